@@ -1,0 +1,1 @@
+//! Ask questions about your data: the pipeline on one machine.

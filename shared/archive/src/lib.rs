@@ -1,0 +1,1 @@
+//! Bounded reading of ZIP archives over Read + Seek.

@@ -1,0 +1,1 @@
+//! Interpreter for the part of the Amazon States Language we use.

@@ -1,0 +1,1 @@
+//! Result shape to Vega-Lite.

@@ -1,0 +1,35 @@
+#![doc = include_str!("../README.md")]
+
+mod answer;
+mod ask;
+mod catalog;
+mod data_type;
+mod error;
+mod ingest;
+mod job;
+mod name;
+mod policy;
+mod result;
+mod slots;
+mod source;
+
+pub use answer::{Answer, Millis, Outcome, StageRecord, StageStatus};
+pub use ask::{
+    Approach, AskRequest, AskState, CacheDecision, CacheHit, CacheVerdict, CacheWriteOutcome,
+    Classification, Choice, Estimate, Example, Execution, ExecutionVerdict, Explanation, Finding,
+    FindingKind, Generation, GenerationVerdict, Intent, Provenance, SchemaReference, SqlOrigin,
+    TextFilter, TriedSql, Turn, Usage, Validation, ValidationVerdict, ValueHint,
+};
+pub use catalog::{Catalog, Column, ColumnProfile, ForeignKey, FrequentValue, Table};
+pub use data_type::{DataType, ParseDataTypeError};
+pub use error::{ErrorName, Fault};
+pub use ingest::{
+    CsvDialect, FileReport, IngestReport, IngestRequest, SkippedEntry, TableReport,
+    TableReportColumn,
+};
+pub use job::{Job, JobStatus, Problem, StageEvent};
+pub use name::StepName;
+pub use policy::{ColumnName, Policy, RowFilter};
+pub use result::{ResultColumn, ResultSet, Row};
+pub use slots::{Aggregation, Comparison, Direction, Slots};
+pub use source::{Dialect, Limits, Source, SourceKind, ValueSharing};

@@ -1,0 +1,1 @@
+//! Encoding, dialect, header, column types and profile of delimited text.

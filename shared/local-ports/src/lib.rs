@@ -1,0 +1,1 @@
+//! Local ports: files, SQLite, DataFusion.

@@ -1,0 +1,66 @@
+use async_trait::async_trait;
+use contract::{Fault, Provenance, Slots};
+
+/// What two questions must share before they are even compared.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct CacheScope {
+    /// The source.
+    pub source: String,
+    /// The role.
+    pub role: String,
+    /// The catalogue's fingerprint.
+    pub fingerprint: String,
+    /// The embedder's space.
+    pub space: String,
+}
+
+/// A pair to store.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CacheEntry {
+    /// The standalone question.
+    pub question: String,
+    /// Its slots.
+    pub slots: Slots,
+    /// Its vector.
+    pub embedding: Vec<f32>,
+    /// The canonical SQL.
+    pub sql: String,
+    /// The tables it reads.
+    pub tables: Vec<String>,
+    /// The columns it reads.
+    pub columns: Vec<String>,
+    /// Who vouches for it.
+    pub provenance: Provenance,
+    /// How the question was read.
+    pub reading: Option<String>,
+}
+
+/// A stored pair that lies near.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredAnswer {
+    /// Its id.
+    pub entry_id: String,
+    /// The pair.
+    pub entry: CacheEntry,
+    /// Cosine similarity, -1 to 1.
+    pub similarity: f32,
+}
+
+/// Earlier questions with the SQL that answered them.
+#[async_trait]
+pub trait AnswerCache: Send + Sync {
+    /// The stored questions of the scope nearest to the vector, nearest first.
+    async fn nearest(
+        &self,
+        scope: &CacheScope,
+        embedding: &[f32],
+        limit: usize,
+    ) -> Result<Vec<StoredAnswer>, Fault>;
+
+    /// Stores the pair and gives its id. The same question in the same scope is replaced, unless
+    /// the stored one is approved and the new one is not.
+    async fn put(&self, scope: &CacheScope, entry: &CacheEntry) -> Result<String, Fault>;
+
+    /// Removes the entry; no error when there is none.
+    async fn remove(&self, entry_id: &str) -> Result<(), Fault>;
+}

@@ -1,0 +1,1 @@
+//! Slots of a question and the equality rule of the cache.

@@ -1,0 +1,1 @@
+//! Question to typed query plan to SQL, without a model.

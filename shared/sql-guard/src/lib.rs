@@ -1,0 +1,1 @@
+//! Proof that a statement is one read-only, permitted query.

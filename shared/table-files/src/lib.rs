@@ -1,0 +1,1 @@
+//! Typed Parquet files with a profile from delimited text.

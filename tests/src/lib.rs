@@ -1,0 +1,1 @@
+//! Contract, workflow, architecture and end-to-end tests.

@@ -1,0 +1,1 @@
+//! Development tasks: test, package, bench.
