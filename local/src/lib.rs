@@ -1,1 +1,5 @@
-//! Ask questions about your data: the pipeline on one machine.
+#![doc = include_str!("../README.md")]
+
+pub mod product;
+pub mod runner;
+mod upload;

@@ -1,1 +1,137 @@
-//! The explain step.
+#![doc = include_str!("../README.md")]
+
+mod empty;
+mod ending;
+pub mod grounding;
+mod narration;
+mod number;
+mod refusal;
+mod remarks;
+mod suggestions;
+mod talk;
+mod whole;
+
+use chart::{Chart, ChartRequest, NoChart};
+use contract::{AskState, Catalog, Explanation, Outcome, StepName, Usage};
+use ending::Ending;
+use ports::{CatalogStore, ObjectStore, Ports};
+use std::sync::Arc;
+use step::{Step, StepError};
+
+/// Tells how the question ended.
+pub struct Explain;
+
+/// What the step needs.
+pub struct ExplainDeps {
+    catalog: Arc<dyn CatalogStore>,
+    objects: Arc<dyn ObjectStore>,
+}
+
+impl From<&Ports> for ExplainDeps {
+    fn from(ports: &Ports) -> Self {
+        Self {
+            catalog: Arc::clone(&ports.catalog),
+            objects: Arc::clone(&ports.objects),
+        }
+    }
+}
+
+impl Step for Explain {
+    const NAME: StepName = StepName::Explain;
+    type Input = AskState;
+    type Output = Explanation;
+    type Deps = ExplainDeps;
+
+    async fn run(state: AskState, deps: &ExplainDeps) -> Result<Explanation, StepError> {
+        let ending = ending::of(&state)?;
+        if matches!(ending, Ending::Talk) {
+            let catalog = deps.permitted(&state).await?;
+            return Ok(plain(
+                Outcome::Answered,
+                talk::reply(&state, &catalog),
+                &state,
+                Some(&catalog),
+            ));
+        }
+        // Follow-ups are a courtesy: an answer without them beats no answer.
+        let catalog = deps.permitted(&state).await.ok();
+        let catalog = catalog.as_ref();
+        match ending {
+            Ending::Rows(execution) => {
+                let result = whole::result(execution, deps.objects.as_ref()).await?;
+                Ok(answered(&state, &result, catalog))
+            }
+            Ending::Empty(execution) => Ok(plain(
+                Outcome::Empty,
+                empty::text(&state, execution),
+                &state,
+                catalog,
+            )),
+            Ending::Told(outcome, text) => Ok(plain(outcome, text, &state, catalog)),
+            Ending::Talk => Ok(plain(Outcome::Answered, String::new(), &state, catalog)),
+        }
+    }
+}
+
+impl ExplainDeps {
+    /// The catalogue as the role may see it.
+    async fn permitted(&self, state: &AskState) -> Result<Catalog, StepError> {
+        let source = self.catalog.source(&state.request.source).await?;
+        let catalog = self.catalog.catalog(&source).await?;
+        Ok(catalog.permitted(&source.policy(&state.request.role)))
+    }
+}
+
+fn plain(
+    outcome: Outcome,
+    text: String,
+    state: &AskState,
+    catalog: Option<&Catalog>,
+) -> Explanation {
+    let suggestions = catalog
+        .map(|catalog| suggestions::of(state, catalog))
+        .unwrap_or_default();
+    Explanation {
+        outcome,
+        text,
+        chart: None,
+        suggestions,
+        usage: Usage::default(),
+    }
+}
+
+fn answered(
+    state: &AskState,
+    result: &contract::ResultSet,
+    catalog: Option<&Catalog>,
+) -> Explanation {
+    let question = state.standalone_question();
+    let wanted = state.wants_chart();
+    let chart = chart::chart(
+        result,
+        &ChartRequest {
+            question,
+            wanted,
+            mark: None,
+        },
+    );
+    let told = narration::tell(question, result);
+    let mut sentences = grounding::Facts::of(result).keep(told);
+    sentences.extend(remarks::of(state, result));
+    sentences.extend(about_chart(wanted, &chart));
+    let mut explanation = plain(Outcome::Answered, sentences.join(" "), state, catalog);
+    explanation.chart = chart.ok().map(|chart| chart.spec);
+    explanation
+}
+
+fn about_chart(wanted: bool, chart: &Result<Chart, NoChart>) -> Vec<String> {
+    match chart {
+        Ok(chart) => chart
+            .notes
+            .iter()
+            .map(|note| format!("In the chart: {note}"))
+            .collect(),
+        Err(reason) if wanted => vec![format!("No chart is drawn: {reason}.")],
+        Err(_) => Vec::new(),
+    }
+}

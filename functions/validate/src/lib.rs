@@ -1,1 +1,104 @@
-//! The validate step.
+//! The Validate step: the guard in front of every statement, whoever wrote it.
+
+use contract::{
+    AskRequest, CacheDecision, ErrorName, Generation, GenerationVerdict, SqlOrigin, StepName,
+    Validation, ValidationVerdict,
+};
+use ports::{CatalogStore, Ports};
+use serde::Deserialize;
+use sql_guard::Guard;
+use std::sync::Arc;
+use step::{Step, StepError};
+
+/// Proves a statement read-only and permitted, or says why not.
+pub struct Validate;
+
+/// What the step reads of the state.
+#[derive(Debug, Deserialize)]
+pub struct ValidateInput {
+    request: AskRequest,
+    cache: Option<CacheDecision>,
+    generation: Option<Generation>,
+}
+
+/// What the step needs.
+pub struct ValidateDeps {
+    catalog: Arc<dyn CatalogStore>,
+}
+
+impl From<&Ports> for ValidateDeps {
+    fn from(ports: &Ports) -> Self {
+        Self { catalog: Arc::clone(&ports.catalog) }
+    }
+}
+
+impl Step for Validate {
+    const NAME: StepName = StepName::Validate;
+    type Input = ValidateInput;
+    type Output = Validation;
+    type Deps = ValidateDeps;
+
+    async fn run(input: ValidateInput, deps: &ValidateDeps) -> Result<Validation, StepError> {
+        let (origin, sql) = input.statement().ok_or_else(|| {
+            let message = "there is no statement to validate: none from a person, Generate or cache";
+            StepError::new(ErrorName::InvalidInput, message)
+        })?;
+        let source = deps.catalog.source(&input.request.source).await?;
+        let catalog = deps.catalog.catalog(&source).await?;
+        let guard = Guard {
+            dialect: source.dialect,
+            catalog: Some(&catalog),
+            policy: &source.policy(&input.request.role),
+            row_cap: Some(source.limits.row_cap),
+        };
+        Ok(match guard.check(sql) {
+            Ok(checked) => Validation {
+                verdict: ValidationVerdict::Valid,
+                origin,
+                sql: Some(checked.sql),
+                reason: None,
+                tables: checked.tables,
+                columns: checked.columns.iter().map(ToString::to_string).collect(),
+                findings: checked.findings,
+                text_filters: checked.text_filters,
+                estimate: None,
+            },
+            Err(rejection) => refused(origin, &rejection),
+        })
+    }
+}
+
+impl ValidateInput {
+    /// A person's own statement first, then the newest generated one, then the cached one.
+    fn statement(&self) -> Option<(SqlOrigin, &str)> {
+        if let Some(sql) = &self.request.sql {
+            return Some((SqlOrigin::Edited, sql));
+        }
+        if let Some(generation) = &self.generation
+            && generation.verdict == GenerationVerdict::Sql
+        {
+            return generation.sql.as_deref().map(|sql| (SqlOrigin::Generated, sql));
+        }
+        let hit = self.cache.as_ref()?.hit.as_ref()?;
+        Some((SqlOrigin::Cached, &hit.sql))
+    }
+}
+
+fn refused(origin: SqlOrigin, rejection: &sql_guard::Rejection) -> Validation {
+    let verdict = if rejection.not_permitted() {
+        ValidationVerdict::NotPermitted
+    } else {
+        ValidationVerdict::Rejected
+    };
+    Validation {
+        verdict,
+        origin,
+        sql: None,
+        reason: Some(rejection.to_string()),
+        tables: vec![],
+        columns: vec![],
+        findings: vec![],
+        text_filters: vec![],
+        estimate: None,
+    }
+}

@@ -110,10 +110,17 @@ pub struct StageRecord {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Millis(pub std::time::Duration);
 
+impl Millis {
+    /// The milliseconds, with a fraction.
+    #[expect(clippy::cast_precision_loss, reason = "a stage lasts less than 2^53 microseconds")]
+    pub fn as_f64(self) -> f64 {
+        self.0.as_micros() as f64 / 1000.0
+    }
+}
+
 impl Serialize for Millis {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[expect(clippy::cast_precision_loss, reason = "a stage lasts less than 2^53 microseconds")]
-        serializer.serialize_f64(self.0.as_micros() as f64 / 1000.0)
+        serializer.serialize_f64(self.as_f64())
     }
 }
 

@@ -1,7 +1,7 @@
 //! The state document of the ask machine: what goes in, and what each step adds at its own
 //! `ResultPath`. A step's input is a view of [`AskState`]: serde ignores what a step does not name.
 
-use crate::{Outcome, ResultSet, Slots};
+use crate::{Outcome, ResultSet, Slots, ValueSharing};
 use serde::{Deserialize, Serialize};
 
 /// The whole document. Each field but `request` is one step's result, at `$.<field>`.
@@ -238,6 +238,9 @@ pub struct SchemaReference {
     pub tables: u64,
     /// Whether tables were left out because the catalogue is large.
     pub pruned: bool,
+    /// Whether its cell values may be shown to a model.
+    #[serde(default)]
+    pub value_sharing: ValueSharing,
 }
 
 /// What Generate made.
@@ -292,6 +295,8 @@ pub enum GenerationVerdict {
     Unanswerable,
     /// The question is about something the role may not read.
     NotPermitted,
+    /// Every statement there is to try has failed; Validate or Execute said why.
+    GaveUp,
 }
 
 /// One reading a person can choose.

@@ -1,3 +1,4 @@
+use crate::{ErrorName, Fault};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -69,9 +70,36 @@ impl StepName {
         }
     }
 
+    /// The field of the state document that holds its result; `None` for Ingest, which has none.
+    pub const fn result_field(self) -> Option<&'static str> {
+        match self {
+            Self::Classify => Some("classification"),
+            Self::CacheCheck => Some("cache"),
+            Self::Schema => Some("schema"),
+            Self::Generate => Some("generation"),
+            Self::Validate => Some("validation"),
+            Self::Execute => Some("execution"),
+            Self::Explain => Some("explanation"),
+            Self::CacheWrite => Some("cache_write"),
+            Self::Ingest => None,
+        }
+    }
+
     /// What stands in the definition where the function's ARN goes: `${CacheCheckFunctionArn}`.
     pub fn arn_placeholder(self) -> String {
         format!("${{{}FunctionArn}}", self.as_str())
+    }
+}
+
+impl std::str::FromStr for StepName {
+    type Err = Fault;
+
+    fn from_str(text: &str) -> Result<Self, Fault> {
+        Self::PIPELINE
+            .into_iter()
+            .chain([Self::Ingest])
+            .find(|name| name.as_str() == text)
+            .ok_or_else(|| Fault::new(ErrorName::Internal, format!("there is no step {text}")))
     }
 }
 

@@ -1,1 +1,19 @@
-//! Local ports: files, SQLite, DataFusion.
+#![doc = include_str!("../README.md")]
+
+mod disk;
+#[cfg(feature = "engine")]
+mod engine;
+#[cfg(feature = "files")]
+mod files;
+#[cfg(feature = "store")]
+mod store;
+
+pub use disk::io_fault;
+#[cfg(feature = "engine")]
+pub use engine::DataFusionEngine;
+#[cfg(feature = "files")]
+pub use files::FileObjects;
+#[cfg(feature = "store")]
+pub use store::{
+    DataDir, Database, JobEnd, SqliteCache, SqliteCatalog, SqliteJobs, StaticEmbedder, Submitted,
+};

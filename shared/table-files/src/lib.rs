@@ -1,1 +1,17 @@
-//! Typed Parquet files with a profile from delimited text.
+#![doc = include_str!("../README.md")]
+
+mod batch;
+mod error;
+mod hash;
+mod keys;
+mod profile;
+mod schema;
+mod writer;
+
+pub use arrow::array::RecordBatch as Batch;
+pub use batch::BatchBuilder;
+pub use error::TableError;
+pub use keys::{KeyColumn, KeyTable, TableKeys, infer_keys, key_sets};
+pub use profile::{Profiled, ValueSample};
+pub use schema::ColumnSpec;
+pub use writer::{TableProfile, TableWriter, WriterSettings};

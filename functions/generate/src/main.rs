@@ -1,0 +1,5 @@
+//! The Generate function.
+
+fn main() -> Result<(), lambda_host::Error> {
+    lambda_host::run::<generate::Generate>()
+}

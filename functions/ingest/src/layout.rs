@@ -1,0 +1,132 @@
+//! Which entries of the archive are files of tables, and where they stand.
+
+use archive::{Entry, EntryKind};
+use contract::SkippedEntry;
+
+/// Endings of files that hold delimited text.
+const ENDINGS: [&str; 5] = ["csv", "tsv", "txt", "tab", "psv"];
+
+/// An entry to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SourceFile {
+    /// Its position in the archive.
+    pub(crate) index: usize,
+    /// Its path.
+    pub(crate) path: String,
+    /// The folders above it that are no partitions.
+    pub(crate) folders: Vec<String>,
+    /// Its name without the ending.
+    pub(crate) stem: String,
+    /// Values of partition columns, from folders such as `year=2024`.
+    pub(crate) partitions: Vec<(String, String)>,
+    /// Bytes it unpacks to.
+    pub(crate) size: u64,
+}
+
+/// The entries to read, in the order of their paths, and the others with the reason.
+pub(crate) fn lay_out(entries: &[Entry]) -> (Vec<SourceFile>, Vec<SkippedEntry>) {
+    let mut files = Vec::new();
+    let mut skipped = Vec::new();
+    for (index, entry) in entries.iter().enumerate() {
+        match why_skipped(entry) {
+            Some(Skip::Silently) => {}
+            Some(Skip::Because(reason)) => {
+                skipped.push(SkippedEntry { path: entry.path.clone(), reason });
+            }
+            None => files.push(source_file(index, entry)),
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    (files, skipped)
+}
+
+enum Skip {
+    /// Directories hold nothing themselves.
+    Silently,
+    Because(String),
+}
+
+fn why_skipped(entry: &Entry) -> Option<Skip> {
+    let because = |reason: &str| Some(Skip::Because(reason.to_owned()));
+    match &entry.kind {
+        EntryKind::Directory => return Some(Skip::Silently),
+        EntryKind::File | EntryKind::Unsupported(_) => {}
+    }
+    if entry.path.split('/').any(|part| part == "__MACOSX") {
+        return because("macOS metadata");
+    }
+    if entry.path.split('/').any(|part| part.starts_with('.')) {
+        return because("hidden file");
+    }
+    let name = entry.path.rsplit('/').next().unwrap_or_default();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    if !ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)) {
+        return because("not a CSV, TSV or text file");
+    }
+    if entry.repeats.is_some() {
+        return because("the archive holds this path twice; the first was read");
+    }
+    match &entry.kind {
+        EntryKind::Unsupported(method) => Some(Skip::Because(format!(
+            "compressed as {method}, which is not supported; only stored and deflate are"
+        ))),
+        _ => None,
+    }
+}
+
+fn source_file(index: usize, entry: &Entry) -> SourceFile {
+    let mut parts: Vec<&str> = entry.path.split('/').collect();
+    let name = parts.pop().unwrap_or_default();
+    let mut folders = Vec::new();
+    let mut partitions: Vec<(String, String)> = Vec::new();
+    for part in parts {
+        match part.split_once('=') {
+            Some((column, value)) if !column.is_empty() => {
+                partitions.push((column.to_owned(), unescape(value)));
+            }
+            _ => folders.push(part.to_owned()),
+        }
+    }
+    SourceFile {
+        index,
+        path: entry.path.clone(),
+        folders,
+        stem: name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned(),
+        partitions,
+        size: entry.size,
+    }
+}
+
+/// The value of a partition as Hive writes it: `%` and two hexadecimal digits for special
+/// characters, and a word of its own for NULL.
+fn unescape(value: &str) -> String {
+    if value == "__HIVE_DEFAULT_PARTITION__" {
+        return String::new();
+    }
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let code = tail
+            .get(..2)
+            .filter(|_| *first == b'%')
+            .and_then(|digits| str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(code.unwrap_or(*first));
+        rest = if code.is_some() { &tail[2..] } else { tail };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn partition_values() {
+        assert_eq!(unescape("2024"), "2024");
+        assert_eq!(unescape("New%20York"), "New York");
+        assert_eq!(unescape("100%"), "100%");
+        assert_eq!(unescape("%zz"), "%zz");
+        assert_eq!(unescape("__HIVE_DEFAULT_PARTITION__"), "");
+    }
+}

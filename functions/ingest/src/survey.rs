@@ -1,0 +1,57 @@
+//! The first pass: how each file is written, and what all of its rows say about types.
+
+use crate::build::Upload;
+use crate::fault;
+use crate::layout::SourceFile;
+use contract::{Fault, SkippedEntry};
+use csv_schema::{Delimiter, Dialect, Limits, TypeInference, inspect};
+
+/// A file that was gone through once.
+#[derive(Debug)]
+pub(crate) struct Surveyed {
+    pub(crate) file: SourceFile,
+    pub(crate) dialect: Dialect,
+    /// The names of the columns as written; empty where there is none.
+    pub(crate) headers: Vec<String>,
+    pub(crate) types: TypeInference,
+    /// Sentences about the file.
+    pub(crate) warnings: Vec<String>,
+}
+
+/// Goes through all files. What turns out to be no delimited text joins the skipped entries.
+pub(crate) fn survey(
+    upload: &mut Upload<'_>,
+    files: Vec<SourceFile>,
+    skipped: &mut Vec<SkippedEntry>,
+) -> Result<Vec<Surveyed>, Fault> {
+    let mut surveyed = Vec::with_capacity(files.len());
+    for file in files {
+        let inspection = upload.with_content(&file, |content| inspect(content, &Limits::default()));
+        let inspection = match inspection? {
+            Ok(inspection) => inspection,
+            Err(error) => {
+                let reason = fault::of_csv(error, &file.path)?;
+                skipped.push(SkippedEntry { path: file.path, reason });
+                continue;
+            }
+        };
+        if inspection.dialect.delimiter == Delimiter::None && is_plain_text(&file.path) {
+            let reason = "a text without columns".to_owned();
+            skipped.push(SkippedEntry { path: file.path, reason });
+            continue;
+        }
+        surveyed.push(Surveyed {
+            file,
+            dialect: inspection.dialect,
+            headers: inspection.columns.into_iter().map(|column| column.name).collect(),
+            types: inspection.types,
+            warnings: inspection.warnings,
+        });
+    }
+    Ok(surveyed)
+}
+
+/// A README is often called `.txt`; only its content tells it from a table.
+fn is_plain_text(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("txt"))
+}

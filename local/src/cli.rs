@@ -1,0 +1,181 @@
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use contract::{Approach, Dialect};
+use std::path::PathBuf;
+
+/// Ask questions about your data in plain language and get answers you can trust: the SQL, the rows,
+/// a chart where one helps, and an explanation. Everything runs on this machine.
+///
+/// Without a command: loads the demo data on first start, answers one question about it, then takes
+/// your questions.
+#[derive(Debug, Parser)]
+#[command(name = "analyst", version, max_term_width = 100)]
+#[command(after_help = "\
+Examples:
+  analyst ingest sales.zip                          a ZIP of CSV files becomes the source `sales`
+  analyst ask \"total revenue by month\" --source sales
+  analyst schema sales                              its tables and columns
+  analyst ask \"how many orders\" --source sales --json | jq .rows
+
+Exit codes: 0 answered, 2 wrong usage, 3 not answered (the reason is printed), 4 failed.")]
+pub(crate) struct Cli {
+    /// Folder that holds sources, jobs and cache.
+    #[arg(long, global = true, env = "ANALYST_DATA_DIR", value_name = "DIR")]
+    #[arg(long_help = "Folder that holds sources, jobs and cache. Default: the platform's data folder.")]
+    pub(crate) data_dir: Option<PathBuf>,
+
+    /// Print JSON for programs instead of text for people.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    /// What to do; nothing starts the product on the demo data.
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Ask a question about a source.
+    Ask(AskArgs),
+    /// Turn a ZIP of CSV files into a source, or into a new version of one.
+    Ingest(IngestArgs),
+    /// List the sources.
+    Sources,
+    /// Show the tables and columns of a source.
+    Schema(SchemaArgs),
+    /// Tell how a delimited text file is written: dialect, header, columns and their types.
+    Inspect(InspectArgs),
+    /// Read statements from standard input and tell of each whether it may run, and why not.
+    CheckSql(CheckSqlArgs),
+    /// Answer question-SQL pairs and report how many answers are right.
+    Eval(EvalArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AskArgs {
+    /// The question, in plain language.
+    pub(crate) question: String,
+    /// The source it is about. May be left out when there is only one.
+    #[arg(long, short)]
+    pub(crate) source: Option<String>,
+    /// How to get from the question to SQL.
+    #[arg(long, value_enum, default_value_t = ApproachArg::Auto)]
+    pub(crate) approach: ApproachArg,
+    /// Run this statement instead of reading the question; it passes the same guard.
+    #[arg(long, value_name = "STATEMENT")]
+    pub(crate) sql: Option<String>,
+    /// Do not serve an earlier answer.
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IngestArgs {
+    /// The archive.
+    pub(crate) file: PathBuf,
+    /// Name of the source. Default: the file's name.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    /// The source.
+    pub(crate) source: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InspectArgs {
+    /// The file.
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("against").required(true).args(["source", "dialect"]))]
+pub(crate) struct CheckSqlArgs {
+    /// Check against the tables and columns of this source.
+    #[arg(long, short)]
+    pub(crate) source: Option<String>,
+    /// Check syntax and safety alone, in this dialect.
+    #[arg(long, short, value_enum)]
+    pub(crate) dialect: Option<DialectArg>,
+    /// Statements end with a NUL byte instead of a line end.
+    #[arg(short = '0', long = "null")]
+    pub(crate) null: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvalArgs {
+    /// Questions with gold SQL: a JSON list of `{db_id, question, gold_postgres, empty}`.
+    pub(crate) questions: PathBuf,
+    /// Folder with a `<db_id>.zip` for each database.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) zips: PathBuf,
+    /// How to get from the question to SQL.
+    #[arg(long, value_enum, default_value_t = ApproachArg::Rules)]
+    pub(crate) approach: ApproachArg,
+    /// Write a JSON line a question here.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) predictions: Option<PathBuf>,
+    /// Exit with 3 when execution accuracy over questions with a non-empty gold result is below
+    /// this, 0 to 1.
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) min_accuracy: Option<f64>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum ApproachArg {
+    /// The deterministic parser: instant, free, silent rather than wrong.
+    Rules,
+    /// Rules when they are confident, else a model with examples.
+    Auto,
+    /// A model with the schema and similar approved examples.
+    FewShot,
+    /// A model with the schema.
+    ZeroShot,
+}
+
+impl From<ApproachArg> for Approach {
+    fn from(arg: ApproachArg) -> Self {
+        match arg {
+            ApproachArg::Rules => Self::Rules,
+            ApproachArg::Auto => Self::Auto,
+            ApproachArg::FewShot => Self::FewShot,
+            ApproachArg::ZeroShot => Self::ZeroShot,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum DialectArg {
+    /// PostgreSQL.
+    Postgresql,
+    /// Amazon Redshift.
+    Redshift,
+    /// Athena (Trino).
+    Athena,
+    /// The engine of the local runner.
+    Embedded,
+}
+
+impl From<DialectArg> for Dialect {
+    fn from(arg: DialectArg) -> Self {
+        match arg {
+            DialectArg::Postgresql => Self::Postgresql,
+            DialectArg::Redshift => Self::Redshift,
+            DialectArg::Athena => Self::Athena,
+            DialectArg::Embedded => Self::Embedded,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_commands_are_sound() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,67 @@
+//! One file a command.
+
+mod ask;
+mod check_sql;
+mod demo;
+mod ingest;
+mod inspect;
+mod prompt;
+mod schema;
+mod sources;
+mod start;
+
+use crate::cli::{Cli, Command};
+use crate::eval;
+use crate::exit::Exit;
+use anyhow::{Context, Result};
+use std::io::Write;
+use std::path::PathBuf;
+
+/// What every command needs of the command line.
+pub(crate) struct Session {
+    /// The data directory.
+    pub(crate) data_dir: PathBuf,
+    /// Whether to print JSON.
+    pub(crate) json: bool,
+}
+
+/// Runs the command.
+pub(crate) async fn run(cli: Cli) -> Result<Exit> {
+    let session = Session { data_dir: data_dir(cli.data_dir)?, json: cli.json };
+    match cli.command {
+        None => start::run(&session).await,
+        Some(Command::Ask(args)) => ask::run(&session, args).await,
+        Some(Command::Ingest(args)) => ingest::run(&session, args).await,
+        Some(Command::Sources) => sources::run(&session).await,
+        Some(Command::Schema(args)) => schema::run(&session, args).await,
+        Some(Command::Inspect(args)) => inspect::run(&session, &args),
+        Some(Command::CheckSql(args)) => check_sql::run(&session, args).await,
+        Some(Command::Eval(args)) => eval::run(&session, args).await,
+    }
+}
+
+fn data_dir(given: Option<PathBuf>) -> Result<PathBuf> {
+    match given {
+        Some(dir) => Ok(dir),
+        None => directories::ProjectDirs::from("", "", "analyst")
+            .map(|dirs| dirs.data_dir().to_owned())
+            .context("this platform has no data folder; name one with --data-dir"),
+    }
+}
+
+/// Prints to standard output. A reader that has gone away (`| head`) is no error.
+pub(crate) fn print(text: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| {
+        if text.ends_with('\n') { Ok(()) } else { out.write_all(b"\n") }
+    });
+    match written.and_then(|()| out.flush()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.context("cannot write to standard output"),
+    }
+}
+
+/// Prints one JSON document on a line.
+pub(crate) fn print_json(value: &impl serde::Serialize) -> Result<()> {
+    print(&serde_json::to_string(value)?)
+}

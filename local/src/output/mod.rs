@@ -1,0 +1,5 @@
+//! What people and programs read.
+
+pub(crate) mod answer;
+pub(crate) mod report;
+pub(crate) mod table;

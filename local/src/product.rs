@@ -1,0 +1,172 @@
+use crate::upload;
+use crate::runner::{Ended, JobEnd, Runner, StageLog};
+use contract::{
+    AskRequest, ErrorName, Fault, IngestReport, IngestRequest, Job, ResultSet, Source,
+};
+use ingest::IngestProgress;
+use local_ports::{
+    DataDir, DataFusionEngine, FileObjects, SqliteCache, SqliteCatalog, SqliteJobs, StaticEmbedder,
+};
+use ports::{CatalogStore, ObjectStore, Ports};
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// The whole product over one data directory: its ports, its jobs and the machine that runs them.
+pub struct Product {
+    ports: Ports,
+    jobs: SqliteJobs,
+    runner: Runner,
+    objects: Arc<FileObjects>,
+    /// Held for its lock: no other process may use the directory meanwhile.
+    _data_dir: DataDir,
+}
+
+impl Product {
+    /// Opens the data directory, making it when it is not there, and takes up jobs that an earlier
+    /// process left unfinished.
+    ///
+    /// # Errors
+    /// `Store.Locked`, `Store.ReadOnly`, `Store.Full`, `Store.Corrupt`, each with what to do.
+    pub async fn open(path: &Path) -> Result<Self, Fault> {
+        let data_dir = DataDir::open(path)?;
+        let objects = Arc::new(FileObjects::open(&data_dir.objects())?);
+        let catalog = Arc::new(SqliteCatalog::open(&data_dir.database())?);
+        let jobs = SqliteJobs::open(&data_dir.database())?;
+        jobs.requeue_interrupted()?;
+        catalog.collect_garbage(objects.as_ref()).await?;
+        let engine = DataFusionEngine::new(data_dir.objects(), catalog.clone());
+        let ports = Ports {
+            embedder: Arc::new(StaticEmbedder::new()),
+            catalog,
+            engine: Arc::new(engine),
+            cache: Arc::new(SqliteCache::open(&data_dir.database())?),
+            objects: objects.clone(),
+            ..Ports::unconfigured()
+        };
+        let runner = Runner::new(&ports)?;
+        Ok(Self { ports, jobs, runner, objects, _data_dir: data_dir })
+    }
+
+    /// The ports, for commands that look and do not ask.
+    pub fn ports(&self) -> &Ports {
+        &self.ports
+    }
+
+    /// The durable jobs.
+    pub fn jobs(&self) -> &SqliteJobs {
+        &self.jobs
+    }
+
+    /// Accepts the question as a job and works until that job has ended. Jobs that were accepted
+    /// earlier come first.
+    ///
+    /// # Errors
+    /// When a store fails; a failure of the question itself is in the job.
+    pub async fn ask(
+        &self,
+        request: AskRequest,
+        log: &StageLog,
+        cancel: CancellationToken,
+    ) -> Result<Job, Fault> {
+        let submitted = self.jobs.submit(request, None)?;
+        while let Some(job) = self.jobs.claim()? {
+            if job.job_id == submitted.job_id {
+                self.work(job, log, cancel).await?;
+                break;
+            }
+            self.work(job, &StageLog::silent(), CancellationToken::new()).await?;
+        }
+        self.jobs.get(&submitted.job_id)
+    }
+
+    /// Works until no job is queued; gives how many there were.
+    ///
+    /// # Errors
+    /// When a store fails.
+    pub async fn work_off(&self) -> Result<usize, Fault> {
+        let mut worked = 0;
+        while let Some(job) = self.jobs.claim()? {
+            self.work(job, &StageLog::silent(), CancellationToken::new()).await?;
+            worked += 1;
+        }
+        Ok(worked)
+    }
+
+    async fn work(
+        &self,
+        job: Job,
+        log: &StageLog,
+        cancel: CancellationToken,
+    ) -> Result<(), Fault> {
+        let Ended { end, stages, .. } = self.runner.run(&job.request, log, cancel).await;
+        let end = match end {
+            JobEnd::Succeeded(answer) => local_ports::JobEnd::Succeeded(answer),
+            JobEnd::Failed(problem) => local_ports::JobEnd::Failed(problem),
+            JobEnd::Cancelled => local_ports::JobEnd::Cancelled,
+        };
+        self.jobs.finish(&job.job_id, end, &stages)
+    }
+
+    /// All rows of a job's result, of which its answer may hold only the first.
+    ///
+    /// # Errors
+    /// `Store.NotFound` when the job ran no query.
+    pub async fn result(&self, job_id: &str) -> Result<ResultSet, Fault> {
+        let key = format!("results/{job_id}.json");
+        let bytes = self.objects.get(&key).await?;
+        serde_json::from_slice(&bytes).map_err(|error| {
+            Fault::new(ErrorName::StoreCorrupt, format!("{key} does not hold a result"))
+                .with_source(error)
+        })
+    }
+
+    /// Turns the archive into a source, or into a new version of one.
+    ///
+    /// # Errors
+    /// `Archive.*`, `Csv.Unreadable`, `Store.*`; the old version goes on serving.
+    pub async fn ingest(
+        &self,
+        archive: impl Read + Send + 'static,
+        file_name: &str,
+        source: &str,
+        progress: Arc<dyn IngestProgress>,
+    ) -> Result<IngestReport, Fault> {
+        let upload = upload::store(Arc::clone(&self.objects), archive, source).await?;
+        let request = IngestRequest {
+            source: source.to_owned(),
+            key: upload.key.clone(),
+            file_name: file_name.to_owned(),
+            upload_id: upload.content_id,
+        };
+        let deps = ingest::IngestDeps::from(&self.ports);
+        let report = ingest::ingest(request, &deps, progress).await;
+        self.objects.delete(&upload.key).await?;
+        report
+    }
+
+    /// The source a question is about: the named one, or the only one there is.
+    ///
+    /// # Errors
+    /// `Source.Unknown`, naming the sources there are.
+    pub async fn source_or_only(&self, name: Option<&str>) -> Result<Source, Fault> {
+        if let Some(name) = name {
+            return self.ports.catalog.source(name).await;
+        }
+        let mut sources = self.ports.catalog.sources().await?;
+        match sources.len() {
+            1 => Ok(sources.remove(0)),
+            0 => Err(Fault::new(
+                ErrorName::SourceUnknown,
+                "there is no source yet; make one with: analyst ingest FILE.zip",
+            )),
+            _ => {
+                let names: Vec<_> = sources.into_iter().map(|source| source.name).collect();
+                let message =
+                    format!("there are several sources; add --source with one of: {}", names.join(", "));
+                Err(Fault::new(ErrorName::SourceUnknown, message))
+            }
+        }
+    }
+}

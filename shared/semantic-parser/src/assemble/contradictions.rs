@@ -1,0 +1,53 @@
+//! Conditions that no single row can fulfil are meant of two rows: "shops that sold both tea and
+//! coffee", "countries with a singer above 40 and one below 30".
+
+use crate::frame::{Attribute, Clause, Frame, Operand};
+use crate::plan::{Comparison, SetOperator};
+
+/// Splits contradicting conditions into an intersection.
+pub(super) fn split(frame: &mut Frame) {
+    if frame.set.is_some() {
+        return;
+    }
+    let clauses = &frame.clauses;
+    let found = (0..clauses.len()).find_map(|first| {
+        (first + 1..clauses.len()).find(|&second| contradict(&clauses[first], &clauses[second])).map(|second| (first, second))
+    });
+    let Some((first, second)) = found else { return };
+    let mut other = frame.clauses.clone();
+    other.remove(first);
+    frame.clauses.remove(second);
+    frame.set = Some((SetOperator::Intersect, other));
+}
+
+fn contradict(one: &Clause, other: &Clause) -> bool {
+    match (one, other) {
+        (
+            Clause::Value { links: a, negated: false, .. },
+            Clause::Value { links: b, negated: false, .. },
+        ) => {
+            let place = |links: &[crate::link::ValueLink]| links.iter().map(|link| link.place.clone()).collect::<Vec<_>>();
+            let (a, b) = (place(a), place(b));
+            a.iter().any(|a| b.iter().any(|b| a.column == b.column && a.value != b.value))
+                && !a.iter().any(|a| b.iter().any(|b| a.column != b.column))
+        }
+        (
+            Clause::Compare { attribute: a, operator: x, operand: Operand::Number(m) },
+            Clause::Compare { attribute: b, operator: y, operand: Operand::Number(n) },
+        ) => same(a, b) && disjoint((*x, *m), (*y, *n)),
+        _ => false,
+    }
+}
+
+fn same(one: &Attribute, other: &Attribute) -> bool {
+    one.columns.first().map(|link| link.column) == other.columns.first().map(|link| link.column)
+}
+
+fn disjoint(one: (Comparison, f64), other: (Comparison, f64)) -> bool {
+    use Comparison::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual};
+    match (one, other) {
+        ((Equal, a), (Equal, b)) => (a - b).abs() > f64::EPSILON,
+        ((Greater | GreaterOrEqual, a), (Less | LessOrEqual, b)) | ((Less | LessOrEqual, b), (Greater | GreaterOrEqual, a)) => a >= b,
+        _ => false,
+    }
+}

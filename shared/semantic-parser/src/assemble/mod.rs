@@ -1,0 +1,258 @@
+//! From a frame to a plan: names are resolved to one column each, tables are joined along keys,
+//! and conditions on many rows become semi-joins so that nothing is counted twice.
+
+mod clauses;
+mod contradictions;
+mod ordering;
+mod outputs;
+mod resolve;
+mod semi;
+
+use crate::frame::{Attribute, Clause, Entity, Frame, GroupKey, OrderKey, Output};
+use crate::index::{ColumnId, Index};
+use crate::joins::{Roles, Scope};
+use crate::plan::{Condition, Expr, Plan, Projection, Select, SetOperator};
+use crate::tokens::Token;
+use std::collections::BTreeSet;
+
+/// A plan and what speaks against it.
+#[derive(Debug, Clone)]
+pub(crate) struct Assembled {
+    pub(crate) plan: Plan,
+    /// Each between 0 and 1.
+    pub(crate) doubts: Vec<f32>,
+}
+
+/// Why a frame has no plan.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Failure {
+    /// Nothing to return was named.
+    NoOutput,
+    /// Two things are not connected by any key.
+    NotConnected(String, String),
+    /// The grammar read something that cannot be asked of these tables.
+    Impossible(&'static str),
+}
+
+/// Makes plans from frames.
+pub(crate) struct Assembler<'a> {
+    pub(crate) index: &'a Index,
+    pub(crate) tokens: &'a [Token],
+    stems: &'a BTreeSet<String>,
+    /// Conditions on groups, found among those on rows.
+    having: Vec<Condition>,
+    doubts: Vec<f32>,
+    /// The thing the question is about.
+    anchor: usize,
+}
+
+impl<'a> Assembler<'a> {
+    /// `stems` are those of the question's words.
+    pub(crate) fn new(index: &'a Index, tokens: &'a [Token], stems: &'a BTreeSet<String>) -> Self {
+        Self { index, tokens, stems, having: Vec::new(), doubts: Vec::new(), anchor: 0 }
+    }
+
+    /// The plan of a frame.
+    pub(crate) fn assemble(mut self, frame: &Frame) -> Result<Assembled, Failure> {
+        let mut frame = frame.clone();
+        self.anchor = self.find_anchor(&frame).ok_or(Failure::NoOutput)?;
+        if frame.outputs.is_empty() {
+            self.implied_output(&mut frame)?;
+        }
+        ordering::extreme_with_others(&mut frame);
+        contradictions::split(&mut frame);
+        let plan = match frame.set.take() {
+            None => self.select(&frame, &frame.clauses)?,
+            Some((operator, clauses)) => self.set(&mut frame, operator, clauses)?,
+        };
+        Ok(Assembled { plan, doubts: self.doubts })
+    }
+
+    pub(crate) fn roles(&self) -> Roles<'a> {
+        Roles { stems: self.stems }
+    }
+
+    fn set(&mut self, frame: &mut Frame, operator: SetOperator, clauses: Vec<Clause>) -> Result<Plan, Failure> {
+        let order = std::mem::take(&mut frame.order);
+        let limit = frame.limit.take();
+        if !order.is_empty() || limit.is_some() {
+            self.doubts.push(0.4);
+        }
+        let aggregated = frame.outputs.iter().any(|output| !matches!(output, Output::Attribute(_) | Output::Entity(_) | Output::Either(..)));
+        if aggregated {
+            return self.counted_set(frame, operator, clauses);
+        }
+        let left = self.select(frame, &frame.clauses)?;
+        let right = self.select(frame, &clauses)?;
+        Ok(Plan::Set { operator, left: Box::new(left), right: Box::new(right) })
+    }
+
+    /// "how many shops have both": the key is in both sets.
+    fn counted_set(&mut self, frame: &Frame, operator: SetOperator, clauses: Vec<Clause>) -> Result<Plan, Failure> {
+        let key = self.anchor_key().ok_or(Failure::Impossible("the rows have no key"))?;
+        let mut plan = self.select(frame, &frame.clauses)?;
+        let other = self.key_query(self.anchor, key, &clauses)?;
+        if let Plan::Select(select) = &mut plan {
+            let scope = Scope::new(self.index, self.roles(), self.anchor);
+            let condition = Condition::InQuery {
+                expr: scope.column(key),
+                query: Box::new(other),
+                negated: operator == SetOperator::Except,
+            };
+            add_filter(select, condition);
+        }
+        Ok(plan)
+    }
+
+    pub(crate) fn anchor_key(&self) -> Option<ColumnId> {
+        self.index.tables[self.anchor].key.map(|column| ColumnId { table: self.anchor, column })
+    }
+
+    /// The thing the question is about: the first one to return, or to count.
+    fn find_anchor(&self, frame: &Frame) -> Option<usize> {
+        let of_output = |output: &Output| match output {
+            Output::Entity(entity) | Output::Count(Some(entity)) => Some(entity.table),
+            Output::AverageCount { counted } => Some(counted.table),
+            Output::Attribute(attribute) | Output::Aggregate { attribute, .. } | Output::CountDistinct(attribute) => {
+                self.owner_of(attribute, frame)
+            }
+            Output::Either(attribute, entity) => {
+                let other = frame.entities.iter().find(|other| other.table != entity.table);
+                match other {
+                    Some(_) => self.owner_of(attribute, frame),
+                    None => Some(entity.table),
+                }
+            }
+            Output::Count(None) | Output::Share => None,
+        };
+        frame
+            .outputs
+            .iter()
+            .find_map(of_output)
+            .or_else(|| frame.entities.first().map(|entity| entity.table))
+            .or_else(|| frame.groups.iter().find_map(|group| match group {
+                GroupKey::Entity(entity) | GroupKey::Either(_, entity) => Some(entity.table),
+                GroupKey::Attribute(attribute) => self.owner_of(attribute, frame),
+            }))
+    }
+
+    fn owner_of(&self, attribute: &Attribute, frame: &Frame) -> Option<usize> {
+        let named = attribute.owner.or(attribute.near).map(|entity| entity.table);
+        let holds = |table: usize| attribute.columns.iter().any(|link| link.column.table == table);
+        named
+            .filter(|table| holds(*table) || self.is_name(attribute))
+            .or_else(|| frame.entities.iter().map(|entity| entity.table).find(|table| holds(*table)))
+            .or_else(|| {
+                let anchor = named.or_else(|| frame.entities.first().map(|entity| entity.table));
+                self.best_column(attribute, anchor, &[]).map(|(column, _)| column.table)
+            })
+    }
+
+    /// Nothing was named to return: the thing itself, by its name.
+    fn implied_output(&mut self, frame: &mut Frame) -> Result<(), Failure> {
+        let entity = frame.entities.first().copied().ok_or(Failure::NoOutput)?;
+        self.doubts.push(if frame.person { 0.1 } else { 0.3 });
+        frame.outputs.push(Output::Entity(Entity { table: self.anchor, ..entity }));
+        Ok(())
+    }
+
+    /// The SELECT of a frame with some conditions.
+    pub(crate) fn select(&mut self, frame: &Frame, clauses: &[Clause]) -> Result<Plan, Failure> {
+        let mut scope = Scope::new(self.index, self.roles(), self.anchor);
+        let shape = self.shape(frame, &mut scope)?;
+        let mut select = Select { distinct: shape.distinct, ..Select::default() };
+        select.projections = shape.projections.into_iter().map(|expr| Projection { expr, alias: None }).collect();
+        select.group_by = shape.group_by;
+        let semi = shape.aggregated || (std::env::var("SEMI").is_ok() && shape.group_by.is_empty());
+        let mut conditions = self.conditions(clauses, &mut scope, semi)?;
+        self.existence(frame, &mut scope, semi, &mut conditions)?;
+        self.ordering(frame, &mut scope, &mut select)?;
+        select.filter = join_conditions(conditions);
+        self.group_conditions(&mut select);
+        for _ in 0..scope.guesses {
+            self.doubts.push(0.25);
+        }
+        (select.from, select.joins) = scope.from();
+        dedup_groups(&mut select);
+        Ok(Plan::Select(Box::new(select)))
+    }
+
+    /// Conditions on groups: rows are then grouped by what is returned.
+    fn group_conditions(&mut self, select: &mut Select) {
+        let having = std::mem::take(&mut self.having);
+        if having.is_empty() {
+            return;
+        }
+        if select.group_by.is_empty() {
+            select.group_by = select.projections.iter().map(|projection| projection.expr.clone()).collect();
+            select.group_by.retain(|expr| matches!(expr, Expr::Column(_)));
+            select.distinct = false;
+        }
+        select.having = join_conditions(having);
+    }
+
+    /// Things that were only mentioned: rows must have one.
+    fn existence(&mut self, frame: &Frame, scope: &mut Scope<'_>, aggregated: bool, conditions: &mut Vec<Condition>) -> Result<(), Failure> {
+        let counted = frame.order.iter().any(|order| matches!(order.key, OrderKey::Count(Some(_))));
+        for entity in &frame.entities {
+            if scope.has(entity.table) {
+                continue;
+            }
+            let used = frame.clauses.iter().any(|clause| mentions(clause, entity.table));
+            if used {
+                continue;
+            }
+            if aggregated && !scope.is_to_one(entity.table) && !counted && frame.groups.is_empty() {
+                let inner = Clause::Exists { entity: *entity, inner: Vec::new(), negated: false };
+                conditions.extend(self.conditions(&[inner], scope, true)?);
+            } else if !scope.join(entity.table) {
+                return Err(self.not_connected(scope, entity.table));
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn not_connected(&self, scope: &Scope<'_>, table: usize) -> Failure {
+        let first = scope.tables()[0];
+        Failure::NotConnected(self.index.tables[first].label.clone(), self.index.tables[table].label.clone())
+    }
+}
+
+/// Whether a condition is about a thing by name.
+fn mentions(clause: &Clause, table: usize) -> bool {
+    match clause {
+        Clause::Count { entity, .. } | Clause::Exists { entity, .. } => entity.table == table,
+        Clause::Any(inner) | Clause::Not(inner) => inner.iter().any(|clause| mentions(clause, table)),
+        _ => false,
+    }
+}
+
+pub(crate) fn add_filter(select: &mut Select, condition: Condition) {
+    select.filter = Some(match select.filter.take() {
+        None => condition,
+        Some(Condition::And(mut all)) => {
+            all.push(condition);
+            Condition::And(all)
+        }
+        Some(other) => Condition::And(vec![other, condition]),
+    });
+}
+
+pub(crate) fn join_conditions(mut conditions: Vec<Condition>) -> Option<Condition> {
+    match conditions.len() {
+        0 => None,
+        1 => conditions.pop(),
+        _ => Some(Condition::And(conditions)),
+    }
+}
+
+fn dedup_groups(select: &mut Select) {
+    let mut seen: Vec<Expr> = Vec::new();
+    select.group_by.retain(|expr| {
+        let new = !seen.contains(expr);
+        if new {
+            seen.push(expr.clone());
+        }
+        new
+    });
+}

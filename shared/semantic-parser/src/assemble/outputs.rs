@@ -1,0 +1,214 @@
+//! Projections and groups.
+
+use super::{Assembler, Failure};
+use crate::frame::{Attribute, Entity, Frame, GroupKey, OrderKey, Output};
+use crate::index::ColumnId;
+use crate::joins::Scope;
+use crate::plan::{Aggregate, Arithmetic, Expr, Literal};
+
+/// What a SELECT returns and how it is grouped.
+pub(super) struct Shape {
+    pub(super) projections: Vec<Expr>,
+    pub(super) group_by: Vec<Expr>,
+    pub(super) distinct: bool,
+    /// Whether rows are counted or summed, so that none may occur twice.
+    pub(super) aggregated: bool,
+}
+
+impl Assembler<'_> {
+    pub(super) fn shape(&mut self, frame: &Frame, scope: &mut Scope<'_>) -> Result<Shape, Failure> {
+        let mut plain = Vec::new();
+        let mut projections = Vec::new();
+        let aggregated = frame.outputs.iter().any(is_aggregate);
+        for output in &frame.outputs {
+            let expr = self.output(output, frame, scope, &mut plain)?;
+            if !projections.contains(&expr) {
+                projections.push(expr);
+            }
+        }
+        let counted_order = frame.order.iter().any(|order| !matches!(order.key, OrderKey::Attribute(_) | OrderKey::Output));
+        let mut group_by = Vec::new();
+        if aggregated || counted_order {
+            self.groups(frame, scope, &plain, &mut projections, &mut group_by, aggregated)?;
+        } else {
+            for group in &frame.groups {
+                if let GroupKey::Entity(entity) = group {
+                    scope.join(entity.table);
+                }
+            }
+        }
+        let distinct = frame.distinct && group_by.is_empty() && !aggregated;
+        Ok(Shape { projections, group_by, distinct, aggregated })
+    }
+
+    fn output(&mut self, output: &Output, frame: &Frame, scope: &mut Scope<'_>, plain: &mut Vec<ColumnId>) -> Result<Expr, Failure> {
+        Ok(match output {
+            Output::Attribute(attribute) => {
+                let column = self.column(attribute, scope)?;
+                let column = self.shown(column, scope);
+                plain.push(column);
+                scope.column(column)
+            }
+            Output::Entity(entity) => self.entity(*entity, scope, plain)?,
+            Output::Either(attribute, entity) => self.either(attribute, *entity, scope, plain)?,
+            Output::Aggregate { function, distinct, attribute } => {
+                let column = self.column(attribute, scope)?;
+                let argument = self.number(column, scope, *function);
+                Expr::Aggregate { function: *function, distinct: *distinct, argument: Box::new(argument) }
+            }
+            Output::Count(entity) => self.count(*entity, frame, scope)?,
+            Output::CountDistinct(attribute) => {
+                let column = self.column(attribute, scope)?;
+                Expr::Aggregate { function: Aggregate::Count, distinct: true, argument: Box::new(scope.column(column)) }
+            }
+            Output::Share => self.share(frame, scope)?,
+            Output::AverageCount { .. } => return Err(Failure::Impossible("an average of counts needs two steps")),
+        })
+    }
+
+    fn entity(&mut self, entity: Entity, scope: &mut Scope<'_>, plain: &mut Vec<ColumnId>) -> Result<Expr, Failure> {
+        let info = &self.index.tables[entity.table];
+        let column = info.display.or(info.key).ok_or(Failure::Impossible("the rows have no name"))?;
+        if info.display == info.key {
+            self.doubts.push(0.2);
+        }
+        let id = ColumnId { table: entity.table, column };
+        if !scope.join(entity.table) {
+            return Err(self.not_connected(scope, entity.table));
+        }
+        plain.push(id);
+        Ok(scope.column(id))
+    }
+
+    /// A word for a thing that is also an attribute of the anchor is the attribute.
+    fn either(&mut self, attribute: &Attribute, entity: Entity, scope: &mut Scope<'_>, plain: &mut Vec<ColumnId>) -> Result<Expr, Failure> {
+        let of_anchor = attribute.columns.iter().any(|link| link.column.table == self.anchor && link.score > 0.6);
+        if of_anchor || entity.table != self.anchor && attribute.owner.is_some() {
+            let column = self.column(attribute, scope)?;
+            let column = self.shown(column, scope);
+            plain.push(column);
+            return Ok(scope.column(column));
+        }
+        self.entity(entity, scope, plain)
+    }
+
+    fn count(&mut self, entity: Option<Entity>, _frame: &Frame, scope: &mut Scope<'_>) -> Result<Expr, Failure> {
+        let Some(entity) = entity else { return Ok(Expr::CountRows) };
+        if entity.table == self.anchor {
+            return Ok(Expr::CountRows);
+        }
+        let to_one = scope.is_to_one(entity.table);
+        if !scope.join(entity.table) {
+            return Err(self.not_connected(scope, entity.table));
+        }
+        let key = self.index.tables[entity.table].key.filter(|_| to_one);
+        Ok(match key {
+            Some(column) => {
+                let column = scope.column(ColumnId { table: entity.table, column });
+                Expr::Aggregate { function: Aggregate::Count, distinct: true, argument: Box::new(column) }
+            }
+            None => Expr::CountRows,
+        })
+    }
+
+    fn share(&mut self, frame: &Frame, scope: &mut Scope<'_>) -> Result<Expr, Failure> {
+        let conditions = self.conditions(&frame.clauses, scope, true)?;
+        let condition = super::join_conditions(conditions).ok_or(Failure::Impossible("a share of what"))?;
+        let some = Expr::Aggregate { function: Aggregate::Count, distinct: false, argument: Box::new(Expr::When(Box::new(condition))) };
+        let hundred = Expr::Arithmetic {
+            operator: Arithmetic::Multiply,
+            left: Box::new(Expr::Literal(Literal::Number("100.0".to_owned()))),
+            right: Box::new(some),
+        };
+        Ok(Expr::Arithmetic { operator: Arithmetic::Divide, left: Box::new(hundred), right: Box::new(Expr::CountRows) })
+    }
+
+    /// A column to compute with; text that holds numbers is converted.
+    pub(super) fn number(&self, column: ColumnId, scope: &Scope<'_>, function: Aggregate) -> Expr {
+        let expr = scope.column(column);
+        let text = self.index.column(column).numbers_as_text && function != Aggregate::Count;
+        if text { Expr::Number(Box::new(expr)) } else { expr }
+    }
+
+    fn groups(&mut self, frame: &Frame, scope: &mut Scope<'_>, plain: &[ColumnId], projections: &mut Vec<Expr>, group_by: &mut Vec<Expr>, aggregated: bool) -> Result<(), Failure> {
+        let mut shown = Vec::new();
+        for group in &frame.groups {
+            let (columns, display) = self.group(group, frame, scope)?;
+            for column in columns {
+                group_by.push(scope.column(column));
+            }
+            // What the groups are called is shown, unless something else of them is.
+            let same_thing = plain.iter().any(|column| column.table == display.table && matches!(group, GroupKey::Entity(_)));
+            if !plain.contains(&display) && !same_thing && aggregated {
+                shown.push(scope.column(display));
+            }
+        }
+        for column in plain {
+            let key = self.index.tables[column.table].key.map(|key| ColumnId { table: column.table, column: key });
+            let display = self.index.tables[column.table].display == Some(column.column);
+            if let Some(key) = key.filter(|key| key != column && display && !self.counts_rows_of(frame, column.table)) {
+                group_by.push(scope.column(key));
+            }
+            group_by.push(scope.column(*column));
+        }
+        for expr in shown.into_iter().rev() {
+            if !projections.contains(&expr) {
+                projections.insert(0, expr);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether rows of a table itself are counted: groups are then by value, not by row.
+    fn counts_rows_of(&self, frame: &Frame, table: usize) -> bool {
+        let order = frame.order.iter().any(|order| match &order.key {
+            OrderKey::Count(Some(entity)) => entity.table == table,
+            OrderKey::Count(None) => true,
+            OrderKey::CountDistinct(attribute) | OrderKey::Aggregate(_, attribute) => attribute.columns.iter().any(|link| link.column.table == table),
+            _ => false,
+        });
+        let output = frame.outputs.iter().any(|output| match output {
+            Output::Count(Some(entity)) => entity.table == table,
+            Output::Count(None) => true,
+            Output::Aggregate { attribute, .. } | Output::CountDistinct(attribute) => attribute.columns.iter().any(|link| link.column.table == table),
+            _ => false,
+        });
+        order || output
+    }
+
+    fn group(&mut self, group: &GroupKey, frame: &Frame, scope: &mut Scope<'_>) -> Result<(Vec<ColumnId>, ColumnId), Failure> {
+        match group {
+            GroupKey::Attribute(attribute) => {
+                let column = self.column(attribute, scope)?;
+                let column = self.shown(column, scope);
+                Ok((vec![column], column))
+            }
+            GroupKey::Either(attribute, entity) => {
+                let counted = frame.outputs.iter().find_map(|output| match output {
+                    Output::Count(Some(counted)) => Some(counted.table),
+                    _ => None,
+                });
+                let of_anchor = attribute.columns.iter().any(|link| link.column.table == self.anchor && link.score > 0.6);
+                if of_anchor && counted != Some(entity.table) {
+                    return self.group(&GroupKey::Attribute(attribute.clone()), frame, scope);
+                }
+                self.group(&GroupKey::Entity(*entity), frame, scope)
+            }
+            GroupKey::Entity(entity) => {
+                let info = &self.index.tables[entity.table];
+                if !scope.join(entity.table) {
+                    return Err(self.not_connected(scope, entity.table));
+                }
+                let display = info.display.or(info.key).ok_or(Failure::Impossible("the groups have no name"))?;
+                let id = |column| ColumnId { table: entity.table, column };
+                let mut columns: Vec<ColumnId> = info.key.map(id).into_iter().collect();
+                columns.push(id(display));
+                Ok((columns, id(display)))
+            }
+        }
+    }
+}
+
+pub(super) const fn is_aggregate(output: &Output) -> bool {
+    matches!(output, Output::Aggregate { .. } | Output::Count(_) | Output::CountDistinct(_) | Output::Share | Output::AverageCount { .. })
+}

@@ -1,0 +1,66 @@
+//! How sure a reading is.
+
+use crate::lexicon::words::{is_auxiliary, is_command, is_distinct, is_filler};
+use crate::link::Mention;
+use crate::tokens::{Token, TokenKind};
+
+/// What speaks for and against a reading.
+pub(crate) struct Evidence<'a> {
+    pub(crate) tokens: &'a [Token],
+    pub(crate) mentions: &'a [Mention],
+    /// Positions of tokens that no rule accounted for.
+    pub(crate) unread: &'a [usize],
+    /// Each between 0 and 1.
+    pub(crate) doubts: Vec<f32>,
+}
+
+/// 0 to 1: what is left of certainty after every unread word and every doubt.
+pub(crate) fn confidence(evidence: &Evidence<'_>) -> f64 {
+    let mut certainty = 0.97_f64;
+    for &at in evidence.unread {
+        certainty *= 1.0 - penalty(evidence, at);
+    }
+    for &doubt in &evidence.doubts {
+        certainty *= 1.0 - f64::from(doubt);
+    }
+    certainty
+}
+
+/// What an unread word takes away.
+fn penalty(evidence: &Evidence<'_>, at: usize) -> f64 {
+    let token = &evidence.tokens[at];
+    let mentioned = evidence.mentions.iter().any(|mention| mention.start <= at && at < mention.end);
+    match token.kind {
+        TokenKind::Mark | TokenKind::Possessive => 0.0,
+        TokenKind::Number(_) => 0.6,
+        TokenKind::Quoted => 0.9,
+        TokenKind::Word if mentioned => 0.55,
+        TokenKind::Word if is_light(&token.lower) => 0.0,
+        TokenKind::Word if token.capital && at > 0 => 0.7,
+        TokenKind::Word if is_verb_like(&token.lower) => 0.2,
+        TokenKind::Word => 0.4,
+    }
+}
+
+fn is_light(lower: &str) -> bool {
+    is_filler(lower) || is_auxiliary(lower) || is_command(lower) || is_distinct(lower) || lower.len() < 2
+}
+
+/// Verbs mostly tell what a key already tells: "owned by", "produced in".
+fn is_verb_like(lower: &str) -> bool {
+    lower.len() > 4 && (lower.ends_with("ed") || lower.ends_with("ing") || lower.ends_with("en"))
+}
+
+/// The unread words that mean something, as they were written.
+pub(crate) fn content_words(tokens: &[Token], unread: &[usize]) -> Vec<String> {
+    unread
+        .iter()
+        .filter_map(|&at| tokens.get(at))
+        .filter(|token| match token.kind {
+            TokenKind::Word => !is_light(&token.lower),
+            TokenKind::Number(_) | TokenKind::Quoted => true,
+            TokenKind::Possessive | TokenKind::Mark => false,
+        })
+        .map(|token| token.text.clone())
+        .collect()
+}

@@ -1,0 +1,153 @@
+//! Counting: "how many", "the number of".
+
+use super::Reader;
+use crate::frame::{Clause, Entity, Output};
+use crate::lexicon::words::is_distinct;
+use crate::link::Mention;
+use crate::plan::{Aggregate, Comparison};
+
+impl Reader<'_> {
+    /// Where a phrase that asks for a number ends.
+    pub(super) fn count_phrase(&self, at: usize) -> Option<usize> {
+        let phrases: [&[&str]; 9] = [
+            &["how", "many"],
+            &["total", "number", "of"],
+            &["total", "count", "of"],
+            &["number", "of"],
+            &["numbers", "of"],
+            &["count", "of"],
+            &["total", "amount", "of"],
+            &["amount", "of"],
+            &["quantity", "of"],
+        ];
+        // A column that is itself a number of something: "number of pages".
+        let column = |at: usize| self.mention(at).is_some_and(|mention| mention.end > at + 2 && mention.best_column() > 0.8);
+        let found = phrases.iter().find(|words| self.words(at, words))?;
+        (!column(at)).then_some(at + found.len())
+    }
+
+    /// What is counted, at a position after the phrase; `total` when a sum may be meant.
+    pub(super) fn counted(&mut self, at: usize, total: bool) -> bool {
+        let mut next = self.past_determiners(at);
+        let mut distinct = false;
+        loop {
+            if is_distinct(self.word(next)) || matches!(self.word(next), "type" | "types" | "kinds") && self.word(next + 1) == "of" && self.mention(next).is_none() {
+                distinct = true;
+                next += 1;
+            } else if matches!(self.word(next), "of" | "the" | "all" | "any" | "other") {
+                next += 1;
+            } else {
+                break;
+            }
+        }
+        next = self.adjectives(next);
+        let Some(mention) = self.mention(next).cloned() else { return false };
+        let Some(output) = self.count_output(&mention, distinct, total) else { return false };
+        self.take(mention.end);
+        if let Output::Count(Some(entity)) = &output {
+            self.speak_of(*entity);
+        }
+        self.frame.outputs.push(output);
+        true
+    }
+
+    /// Values and superlatives before a noun become conditions on it: "French players".
+    /// Returns where the noun stands.
+    pub(super) fn adjectives(&mut self, mut at: usize) -> usize {
+        while let Some(mention) = self.mention(at).cloned() {
+            let next = self.past_determiners(mention.end);
+            let noun = self.mention(next).filter(|noun| next == mention.end && (!noun.tables.is_empty() || !noun.columns.is_empty()));
+            let Some(noun) = noun.filter(|_| self.is_value(&mention)).cloned() else { break };
+            if mention.best_table().max(mention.best_column()) > mention.best_value() {
+                break;
+            }
+            let near = self.entity_of(&noun);
+            self.take(mention.end);
+            let kept = self.selecting;
+            self.add(Clause::Value { links: mention.values.clone(), attribute: None, near, at: mention.start, negated: false });
+            self.selecting = kept;
+            at = next;
+        }
+        at
+    }
+
+    fn count_output(&mut self, mention: &Mention, distinct: bool, total: bool) -> Option<Output> {
+        let entity = self.entity_of(mention);
+        let attribute = self.attribute_of(mention);
+        if let Some(entity) = entity.filter(|_| self.prefers_entity(mention)) {
+            return Some(match self.compound(mention, entity) {
+                Some(output) => output,
+                None => Output::Count(Some(entity)),
+            });
+        }
+        let Some(attribute) = attribute else { return entity.map(|entity| Output::Count(Some(entity))) };
+        let numeric = attribute.columns.first().is_some_and(|link| {
+            let column = self.index.column(link.column);
+            column.numeric && !column.is_key && !is_year_like(&column.label)
+        });
+        if distinct || !numeric {
+            if !distinct {
+                self.doubts.push(0.1);
+            }
+            return Some(Output::CountDistinct(attribute));
+        }
+        if total || !self.one_thing_follows(mention.end) {
+            return Some(Output::Aggregate { function: Aggregate::Sum, distinct: false, attribute });
+        }
+        Some(Output::Attribute(attribute))
+    }
+
+    /// "how many book titles": an attribute of the thing just named follows it directly.
+    fn compound(&mut self, mention: &Mention, entity: Entity) -> Option<Output> {
+        let next = self.mention(mention.end)?;
+        let mut attribute = self.attribute_of(next)?;
+        if self.prefers_entity(next) || self.is_value(next) {
+            return None;
+        }
+        attribute.owner = Some(entity);
+        self.take(next.end);
+        Some(Output::CountDistinct(attribute))
+    }
+
+    /// Whether the question goes on about one thing: "how many pages does the book have".
+    fn one_thing_follows(&self, at: usize) -> bool {
+        matches!(self.word(at), "does" | "did" | "do" | "is" | "was" | "has" | "are")
+    }
+
+    /// "more than 3 books", "at least two orders", after the operator and the number: the noun
+    /// says whether things are counted or a column is compared.
+    pub(super) fn count_condition(&mut self, operator: Comparison, number: f64, at: usize) -> bool {
+        let mut next = self.past_determiners(at);
+        let mut distinct = false;
+        while is_distinct(self.word(next)) || matches!(self.word(next), "of") {
+            distinct |= is_distinct(self.word(next));
+            next += 1;
+        }
+        let Some(mention) = self.mention(next).cloned() else { return false };
+        let entity = self.entity_of(&mention).filter(|_| self.prefers_entity(&mention));
+        let near = self.focus;
+        let clause = match (entity, self.attribute_of(&mention)) {
+            (Some(entity), _) => Clause::Count { entity, distinct: None, operator, number, near },
+            (None, Some(attribute)) => {
+                let numeric = attribute.columns.first().is_some_and(|link| {
+                    let column = self.index.column(link.column);
+                    column.numeric && !column.is_key
+                });
+                if numeric && !distinct {
+                    Clause::Compare { attribute, operator, operand: crate::frame::Operand::Number(number) }
+                } else {
+                    let entity = Entity { table: attribute.columns.first().map_or(0, |link| link.column.table), via: None, at: next };
+                    Clause::Count { entity, distinct: Some(attribute), operator, number, near }
+                }
+            }
+            (None, None) => return false,
+        };
+        self.take(mention.end);
+        self.add(clause);
+        true
+    }
+}
+
+fn is_year_like(label: &str) -> bool {
+    label.split(' ').any(|word| matches!(word, "year" | "month" | "date"))
+}

@@ -1,0 +1,106 @@
+use crate::assemble::{Assembler, Failure};
+use crate::confidence::{self, Evidence};
+use crate::index::Index;
+use crate::link::{Mention, link};
+use crate::reader::Reader;
+use crate::sentence::sentence;
+use crate::tokens::{Token, tokenize};
+use crate::{Context, Plan, render};
+use contract::{Catalog, Choice, Dialect};
+use std::collections::BTreeSet;
+
+/// Reads questions about one catalogue.
+#[derive(Debug, Clone, Copy)]
+pub struct Parser<'a> {
+    index: &'a Index,
+    dialect: Dialect,
+}
+
+/// What came of a question.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Parsed {
+    /// Understood: at least one reading, best first. The first one is to be answered.
+    Readings(Vec<Reading>),
+    /// Several readings are as good; a person should choose.
+    Ambiguous {
+        /// What to choose from: at least two.
+        choices: Vec<Choice>,
+        /// The readings, best first, for callers that would rather guess.
+        readings: Vec<Reading>,
+    },
+    /// Not understood, or not about this data.
+    Unanswerable {
+        /// Why, in a sentence for a person.
+        reason: String,
+        /// Guesses below the bar, best first, for callers that compare; may be empty.
+        readings: Vec<Reading>,
+    },
+}
+
+/// One way to understand a question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// What was understood.
+    pub plan: Plan,
+    /// The plan in the parser's dialect.
+    pub sql: String,
+    /// One sentence that tells the reading.
+    pub sentence: String,
+    /// 0 to 1; from 0.5 on it is meant to be answered.
+    pub confidence: f64,
+}
+
+/// From here on a reading is answered.
+const BAR: f64 = 0.5;
+
+impl<'a> Parser<'a> {
+    /// A parser over the permitted part of a catalogue and the index built from the same part.
+    pub fn new(_catalog: &'a Catalog, index: &'a Index, dialect: Dialect) -> Self {
+        Self { index, dialect }
+    }
+
+    /// Reads a question.
+    pub fn parse(&self, question: &str, context: &Context) -> Parsed {
+        let tokens = tokenize(question);
+        let mentions = link(&tokens, self.index, &context.value_hints);
+        match self.read(&tokens, &mentions, context) {
+            Ok((reading, unread)) => judge(reading, &tokens, &unread),
+            Err(failure) => Parsed::Unanswerable { reason: explain(&failure, &tokens, &mentions), readings: Vec::new() },
+        }
+    }
+
+    fn read(&self, tokens: &[Token], mentions: &[Mention], context: &Context) -> Result<(Reading, Vec<usize>), Failure> {
+        let stems: BTreeSet<String> = tokens.iter().flat_map(|token| [token.stem.clone(), format!("={}", token.lower)]).collect();
+        let read = Reader::new(tokens, mentions, self.index, context.today).read();
+        let assembled = Assembler::new(self.index, tokens, &stems).assemble(&read.frame)?;
+        let evidence = Evidence { tokens, mentions, unread: &read.unread, doubts: read.doubts.iter().chain(&assembled.doubts).copied().collect() };
+        let confidence = confidence::confidence(&evidence);
+        let sql = render(&assembled.plan, self.dialect);
+        let sentence = sentence(&assembled.plan, self.index);
+        Ok((Reading { plan: assembled.plan, sql, sentence, confidence }, read.unread))
+    }
+}
+
+fn judge(reading: Reading, tokens: &[Token], unread: &[usize]) -> Parsed {
+    if reading.confidence >= BAR {
+        return Parsed::Readings(vec![reading]);
+    }
+    let words = confidence::content_words(tokens, unread);
+    let reason = if words.is_empty() {
+        "The question has several readings, and none of them is sure enough.".to_owned()
+    } else {
+        format!("These words were not understood: {}.", words.join(", "))
+    };
+    Parsed::Unanswerable { reason, readings: vec![reading] }
+}
+
+fn explain(failure: &Failure, tokens: &[Token], mentions: &[Mention]) -> String {
+    let unread: Vec<usize> = (0..tokens.len()).filter(|&at| !mentions.iter().any(|m| m.start <= at && at < m.end)).collect();
+    let words = confidence::content_words(tokens, &unread);
+    match failure {
+        Failure::NoOutput if words.is_empty() => "The question names nothing that the data holds.".to_owned(),
+        Failure::NoOutput => format!("The question names nothing that the data holds; not understood: {}.", words.join(", ")),
+        Failure::NotConnected(one, other) => format!("No key connects {one} with {other}."),
+        Failure::Impossible(what) => format!("The question cannot be asked of this data: {what}."),
+    }
+}

@@ -1,0 +1,38 @@
+//! Functions of Athena engine version 3 (Trino).
+
+/// Sorted, lower case.
+#[rustfmt::skip]
+pub(super) const NAMES: &[&str] = &[
+    "all_match", "any_match", "any_value", "approx_most_frequent", "approx_percentile",
+    "arbitrary", "array", "array_average", "array_distinct", "array_except", "array_first",
+    "array_frequency", "array_has_duplicates", "array_intersect", "array_join", "array_last",
+    "array_max", "array_min", "array_normalize", "array_position", "array_remove", "array_sort",
+    "array_sum", "array_union", "arrays_overlap", "at_timezone", "bit_count", "bitwise_and",
+    "bitwise_and_agg", "bitwise_left_shift", "bitwise_not", "bitwise_or", "bitwise_or_agg",
+    "bitwise_right_shift", "bitwise_xor", "bitwise_xor_agg", "cardinality", "checksum",
+    "codepoint", "combinations", "contains", "contains_sequence", "cosine_similarity",
+    "count_if", "crc32", "date", "date_add", "date_diff", "date_format", "date_parse", "day",
+    "day_name", "day_of_month", "day_of_week", "day_of_year", "dow", "doy", "e", "element_at",
+    "entropy", "euclidean_distance", "extract", "filter", "flatten", "format",
+    "format_datetime", "format_number", "from_base", "from_base64", "from_hex",
+    "from_iso8601_date", "from_iso8601_timestamp", "from_unixtime", "from_utf8",
+    "geometric_mean", "hamming_distance", "histogram", "hour", "human_readable_seconds", "if",
+    "infinity", "inverse_beta_cdf", "inverse_normal_cdf", "is_finite", "is_infinite",
+    "is_json_scalar", "is_nan", "json_array_contains", "json_array_get", "json_array_length",
+    "json_exists", "json_extract", "json_extract_scalar", "json_format", "json_parse",
+    "json_query", "json_size", "json_value", "kurtosis", "last_day_of_month",
+    "levenshtein_distance", "listagg", "log2", "luhn_check", "map", "map_agg", "map_concat",
+    "map_entries", "map_filter", "map_from_entries", "map_keys", "map_union", "map_values",
+    "max_by", "millisecond", "min_by", "minute", "month", "multimap_agg", "nan", "ngrams",
+    "none_match", "normal_cdf", "normalize", "numeric_histogram", "parse_datetime",
+    "parse_duration", "pow", "quarter", "reduce", "reduce_agg", "regexp_count",
+    "regexp_extract", "regexp_extract_all", "regexp_like", "regexp_position", "regexp_split",
+    "row", "second", "sequence", "sha1", "sha256", "sha512", "skewness", "slice", "soundex",
+    "split", "split_to_map", "split_to_multimap", "timezone_hour", "timezone_minute", "to_base",
+    "to_base64", "to_hex", "to_iso8601", "to_milliseconds", "to_unixtime", "to_utf8",
+    "transform", "transform_keys", "transform_values", "truncate", "try", "try_cast", "typeof",
+    "unnest", "url_decode", "url_encode", "url_extract_fragment", "url_extract_host",
+    "url_extract_parameter", "url_extract_path", "url_extract_port", "url_extract_protocol",
+    "url_extract_query", "week", "week_of_year", "width_bucket", "with_timezone", "word_stem",
+    "xxhash64", "year", "year_of_week", "yow", "zip", "zip_with",
+];

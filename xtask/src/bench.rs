@@ -1,0 +1,50 @@
+//! `cargo xtask bench`: figures on this machine, in a release build.
+
+use crate::command::{cargo, root, run, target};
+use anyhow::{Context, Result, ensure};
+use clap::Subcommand;
+use std::path::PathBuf;
+use std::process::Command;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Bench {
+    /// Time from submission of a question to its answer, on the demo data.
+    Ask {
+        /// Questions asked, each another one than the last.
+        #[arg(long, default_value_t = 50)]
+        times: usize,
+    },
+    /// Execution accuracy over question-SQL pairs.
+    Eval {
+        /// The pairs, as `analyst eval` reads them.
+        questions: PathBuf,
+        /// The folder with the ZIP of each database.
+        #[arg(long)]
+        zips: PathBuf,
+    },
+}
+
+pub(crate) fn run_bench(what: &Bench) -> Result<()> {
+    run(cargo().args(["build", "--release", "--package", "analyst", "--all-targets"]))?;
+    match what {
+        Bench::Ask { times } => ask(*times),
+        Bench::Eval { questions, zips } => run(Command::new(analyst()?)
+            .arg("eval")
+            .arg(questions)
+            .arg("--zips")
+            .arg(zips)
+            .current_dir(root())),
+    }
+}
+
+/// The example `ask_latency` of `local` does the timing in process, where the answer is ready.
+fn ask(times: usize) -> Result<()> {
+    let program = target()?.join("release/examples/ask_latency");
+    run(Command::new(program).arg(times.to_string()))
+}
+
+fn analyst() -> Result<PathBuf> {
+    let program = target()?.join("release/analyst");
+    ensure!(program.exists(), "{} was not built", program.display());
+    program.canonicalize().context("the program's path")
+}

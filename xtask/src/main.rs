@@ -1,0 +1,46 @@
+//! Development tasks. `cargo xtask --help` lists them.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal")]
+
+mod bench;
+mod command;
+mod package;
+mod parts;
+mod test;
+mod tools;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// Development tasks of the analyst workspace.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Install what the tests need under `target/tools` and run them all.
+    ///
+    /// A part that cannot be set up here is named as skipped with the reason; with CI=true a skip is a failure.
+    Test,
+    /// Build every Lambda function to a zipped bootstrap under `target/package` and check its size.
+    Package {
+        /// Only these functions.
+        functions: Vec<String>,
+    },
+    /// Measure; prints the figures that the documents quote.
+    Bench {
+        #[command(subcommand)]
+        what: bench::Bench,
+    },
+}
+
+fn main() -> Result<()> {
+    match Cli::parse().task {
+        Task::Test => test::run_tests(),
+        Task::Package { functions } => package::run_package(&functions),
+        Task::Bench { what } => bench::run_bench(&what),
+    }
+}

@@ -1,0 +1,48 @@
+//! `cargo xtask test`: all the tests, with what they need.
+
+use crate::command::{cargo, root, run, target};
+use crate::parts::Parts;
+use crate::{package, tools};
+use anyhow::Result;
+use std::process::Command;
+
+fn run_all(parts: &mut Parts) -> Result<()> {
+    let python = parts.set_up("Python packages (second engine, chart schema)", tools::python);
+    let node = parts.set_up("npm packages (state machine linter, chart schema)", tools::node_modules);
+    let bin_dir = target()?.join("debug");
+
+    parts.run("programs", || {
+        run(cargo().args(["build", "--workspace", "--bins", "--all-features"]))
+    });
+    parts.run("tests of the workspace", || {
+        let mut tests = cargo();
+        tests.args(["test", "--workspace", "--all-features", "--no-fail-fast"]);
+        tests.env("ANALYST_BIN_DIR", &bin_dir);
+        if let Some(python) = &python {
+            tests.env("ANALYST_PYTHON", python);
+        }
+        if let Some(node) = &node {
+            tests.env("VEGA_LITE_SCHEMA", node.join("vega-lite/build/vega-lite-schema.json"));
+        }
+        run(&mut tests)
+    });
+    if let Some(node) = &node {
+        parts.run("state machine linter", || {
+            run(Command::new("node")
+                .arg(node.join("asl-validator/dist/bin/asl-validator.js"))
+                .arg("--json-path")
+                .arg(root().join("statemachines/ask.asl.json")))
+        });
+    }
+    if parts.set_up("cargo-lambda", tools::cargo_lambda).is_some() {
+        parts.run("bootstraps and their sizes", || package::run_package(&[]));
+    }
+    Ok(())
+}
+
+/// Runs the tests and tells what passed.
+pub(crate) fn run_tests() -> Result<()> {
+    let mut parts = Parts::default();
+    run_all(&mut parts)?;
+    parts.finish()
+}

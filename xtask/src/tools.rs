@@ -1,0 +1,69 @@
+//! Tools that tests and packaging use, installed under `target/tools` and nowhere else.
+
+use crate::command::{run_quietly, target};
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The Python packages of the second Step Functions engine and of schema validation.
+const PYTHON: &[&str] = &["moto[server,stepfunctions]==5.2.5", "jsonschema==4.26.0"];
+
+/// What builds bootstraps against the C library of Lambda.
+const LAMBDA: &[&str] = &["cargo-lambda==1.9.2", "ziglang==0.15.2"];
+
+/// The npm packages: a linter of state machines and the schema of charts.
+const NODE: &[&str] = &["asl-validator@4.0.0", "vega-lite@6.5.0"];
+
+/// A Python with the packages of the tests.
+pub(crate) fn python() -> Result<PathBuf> {
+    virtual_environment("python", PYTHON)
+}
+
+/// The folder of the programs `cargo-lambda` and `zig`.
+pub(crate) fn cargo_lambda() -> Result<PathBuf> {
+    let python = virtual_environment("lambda", LAMBDA)?;
+    Ok(python.parent().context("a virtual environment has a bin folder")?.to_owned())
+}
+
+/// The `node_modules` folder with the packages of the tests.
+pub(crate) fn node_modules() -> Result<PathBuf> {
+    let folder = tools()?.join("node");
+    let modules = folder.join("node_modules");
+    once(&folder, &NODE.join("\n"), || {
+        run_quietly(
+            Command::new("npm")
+                .args(["install", "--no-fund", "--no-audit", "--ignore-scripts", "--prefix"])
+                .arg(&folder)
+                .args(NODE),
+        )
+    })?;
+    Ok(modules)
+}
+
+fn virtual_environment(name: &str, packages: &[&str]) -> Result<PathBuf> {
+    let folder = tools()?.join(name);
+    let python = folder.join("bin/python");
+    once(&folder, &packages.join("\n"), || {
+        run_quietly(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+        run_quietly(Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args(packages))
+    })?;
+    Ok(python)
+}
+
+/// Installs unless a stamp says that this very list is there already.
+fn once(folder: &Path, wanted: &str, install: impl FnOnce() -> Result<()>) -> Result<()> {
+    let stamp = folder.join("installed.txt");
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    println!("installing {}", wanted.replace('\n', ", "));
+    fs::create_dir_all(folder)?;
+    install()?;
+    fs::write(stamp, wanted)?;
+    Ok(())
+}
+
+fn tools() -> Result<PathBuf> {
+    Ok(target()?.join("tools"))
+}
