@@ -1,5 +1,5 @@
 use crate::upload;
-use crate::runner::{Ended, JobEnd, Runner, StageLog};
+use crate::runner::{Ended, Runner, StageLog};
 use contract::{
     AskRequest, ErrorName, Fault, IngestReport, IngestRequest, Job, ResultSet, Source,
 };
@@ -31,9 +31,9 @@ impl Product {
     /// `Store.Locked`, `Store.ReadOnly`, `Store.Full`, `Store.Corrupt`, each with what to do.
     pub async fn open(path: &Path) -> Result<Self, Fault> {
         let data_dir = DataDir::open(path)?;
-        let objects = Arc::new(FileObjects::open(&data_dir.objects())?);
-        let catalog = Arc::new(SqliteCatalog::open(&data_dir.database())?);
-        let jobs = SqliteJobs::open(&data_dir.database())?;
+        let objects = Arc::new(FileObjects::open(data_dir.objects())?);
+        let catalog = Arc::new(SqliteCatalog::open(data_dir.database())?);
+        let jobs = SqliteJobs::open(data_dir.database())?;
         jobs.requeue_interrupted()?;
         catalog.collect_garbage(objects.as_ref()).await?;
         let engine = DataFusionEngine::new(data_dir.objects(), catalog.clone());
@@ -41,7 +41,7 @@ impl Product {
             embedder: Arc::new(StaticEmbedder::new()),
             catalog,
             engine: Arc::new(engine),
-            cache: Arc::new(SqliteCache::open(&data_dir.database())?),
+            cache: Arc::new(SqliteCache::open(data_dir.database())?),
             objects: objects.clone(),
             ..Ports::unconfigured()
         };
@@ -101,11 +101,6 @@ impl Product {
         cancel: CancellationToken,
     ) -> Result<(), Fault> {
         let Ended { end, stages, .. } = self.runner.run(&job.request, log, cancel).await;
-        let end = match end {
-            JobEnd::Succeeded(answer) => local_ports::JobEnd::Succeeded(answer),
-            JobEnd::Failed(problem) => local_ports::JobEnd::Failed(problem),
-            JobEnd::Cancelled => local_ports::JobEnd::Cancelled,
-        };
         self.jobs.finish(&job.job_id, end, &stages)
     }
 

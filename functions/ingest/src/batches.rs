@@ -20,7 +20,14 @@ impl Batches {
     pub(crate) fn new(columns: &[ColumnSpec]) -> Result<(Self, Receiver<Batch>), TableError> {
         let (sender, receiver) = sync_channel(WAITING);
         let builder = BatchBuilder::new(columns, ROWS)?;
-        Ok((Self { builder, sender, sent: 0 }, receiver))
+        Ok((
+            Self {
+                builder,
+                sender,
+                sent: 0,
+            },
+            receiver,
+        ))
     }
 
     #[inline]
@@ -56,6 +63,8 @@ impl Batches {
     fn send(&mut self) -> Result<(), TableError> {
         let batch = self.builder.finish()?;
         self.sent += u64::try_from(batch.num_rows()).unwrap_or(u64::MAX);
-        self.sender.send(batch).map_err(|_| TableError::WriterStopped)
+        self.sender
+            .send(batch)
+            .map_err(|_| TableError::WriterStopped)
     }
 }

@@ -55,7 +55,10 @@ impl Build {
 
     /// The keys of all objects that were begun.
     pub(crate) fn written(&self) -> Vec<String> {
-        self.written.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.written
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     pub(crate) fn run(&self) -> Result<Built, Fault> {
@@ -67,8 +70,11 @@ impl Build {
         }
         let total: u64 = files.iter().map(|file| file.size).sum();
         self.progress.total_bytes(total.saturating_mul(2));
-        let mut upload =
-            Upload { archive, objects: &*self.objects, progress: &*self.progress };
+        let mut upload = Upload {
+            archive,
+            objects: &*self.objects,
+            progress: &*self.progress,
+        };
         let surveyed = survey(&mut upload, files, &mut skipped)?;
         if surveyed.is_empty() {
             return Err(self.nothing_to_load(&skipped));
@@ -87,7 +93,10 @@ impl Build {
     fn begin(&self, kind: &str, table: &str, ending: &str) -> String {
         let Source { name, version, .. } = &self.source;
         let key = format!("{kind}/{name}/v{version}/{table}.{ending}");
-        self.written.lock().unwrap_or_else(PoisonError::into_inner).push(key.clone());
+        self.written
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(key.clone());
         key
     }
 
@@ -97,15 +106,30 @@ impl Build {
         skipped: Vec<SkippedEntry>,
         mut warnings: Vec<String>,
     ) -> Built {
-        let mut files: Vec<FileReport> =
-            loaded.iter().flat_map(|table| table.files.iter().cloned()).collect();
+        let mut files: Vec<FileReport> = loaded
+            .iter()
+            .flat_map(|table| table.files.iter().cloned())
+            .collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        warnings.extend(files.iter().filter(|file| file.rows_rejected > 0).map(|file| {
-            let FileReport { path, rows_rejected, .. } = file;
-            let key = file.rejects_key.as_deref().unwrap_or_default();
-            let rows = if *rows_rejected == 1 { "row does" } else { "rows do" };
-            format!("{rows_rejected} {rows} not fit in '{path}'; see {key}.")
-        }));
+        warnings.extend(
+            files
+                .iter()
+                .filter(|file| file.rows_rejected > 0)
+                .map(|file| {
+                    let FileReport {
+                        path,
+                        rows_rejected,
+                        ..
+                    } = file;
+                    let key = file.rejects_key.as_deref().unwrap_or_default();
+                    let rows = if *rows_rejected == 1 {
+                        "row does"
+                    } else {
+                        "rows do"
+                    };
+                    format!("{rows_rejected} {rows} not fit in '{path}'; see {key}.")
+                }),
+        );
         let report = IngestReport {
             source: self.source.name.clone(),
             version: self.source.version,
@@ -115,7 +139,10 @@ impl Build {
             warnings,
             unchanged: false,
         };
-        Built { catalog: catalog::catalog(&self.source, loaded), report }
+        Built {
+            catalog: catalog::catalog(&self.source, loaded),
+            report,
+        }
     }
 
     fn nothing_to_load(&self, skipped: &[SkippedEntry]) -> Fault {
@@ -124,7 +151,11 @@ impl Build {
             .take(NAMED_ENTRIES)
             .map(|entry| format!("{} ({})", entry.path, entry.reason))
             .collect();
-        let more = if skipped.len() > NAMED_ENTRIES { ", ..." } else { "" };
+        let more = if skipped.len() > NAMED_ENTRIES {
+            ", ..."
+        } else {
+            ""
+        };
         let found = if named.is_empty() {
             "it is empty".to_owned()
         } else {
@@ -150,7 +181,10 @@ impl Upload<'_> {
         consume: impl FnOnce(&mut dyn Read) -> T,
     ) -> Result<T, Fault> {
         let content = self.archive.read(file.index).map_err(fault::of_archive)?;
-        let mut content = Watched { content, progress: self.progress };
+        let mut content = Watched {
+            content,
+            progress: self.progress,
+        };
         Ok(if file.size < READ_AHEAD_BYTES {
             consume(&mut content)
         } else {
@@ -168,7 +202,8 @@ struct Watched<'a, R> {
 impl<R: Read> Read for Watched<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.content.read(buffer)?;
-        self.progress.bytes(u64::try_from(count).unwrap_or(u64::MAX));
+        self.progress
+            .bytes(u64::try_from(count).unwrap_or(u64::MAX));
         Ok(count)
     }
 }

@@ -56,7 +56,11 @@ fn columns(loaded: &LoadedTable) -> Vec<Column> {
                 data_type: planned.data_type.clone(),
                 nullable: profiled.profile.nulls > 0,
                 description: None,
-                synonyms: if is_told { Vec::new() } else { vec![header.to_owned()] },
+                synonyms: if is_told {
+                    Vec::new()
+                } else {
+                    vec![header.to_owned()]
+                },
                 profile: Some(profiled.profile.clone()),
             }
         })

@@ -45,7 +45,9 @@ pub(crate) fn of_task(error: tokio::task::JoinError) -> Fault {
 
 /// A store may say itself, within the I/O error, what is wrong.
 fn name_of_io(error: &io::Error) -> ErrorName {
-    let told = error.get_ref().and_then(|inner| inner.downcast_ref::<Fault>());
+    let told = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<Fault>());
     match (told, error.kind()) {
         (Some(fault), _) => fault.name,
         (None, io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) => ErrorName::StoreFull,
@@ -60,6 +62,11 @@ fn name_of_io(error: &io::Error) -> ErrorName {
 /// With a capital and a full stop.
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    let first: String = letters.next().map(char::to_uppercase).into_iter().flatten().collect();
+    let first: String = letters
+        .next()
+        .map(char::to_uppercase)
+        .into_iter()
+        .flatten()
+        .collect();
     format!("{first}{}.", letters.as_str().trim_end_matches('.'))
 }

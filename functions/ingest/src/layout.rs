@@ -31,7 +31,10 @@ pub(crate) fn lay_out(entries: &[Entry]) -> (Vec<SourceFile>, Vec<SkippedEntry>)
         match why_skipped(entry) {
             Some(Skip::Silently) => {}
             Some(Skip::Because(reason)) => {
-                skipped.push(SkippedEntry { path: entry.path.clone(), reason });
+                skipped.push(SkippedEntry {
+                    path: entry.path.clone(),
+                    reason,
+                });
             }
             None => files.push(source_file(index, entry)),
         }
@@ -60,7 +63,10 @@ fn why_skipped(entry: &Entry) -> Option<Skip> {
     }
     let name = entry.path.rsplit('/').next().unwrap_or_default();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    if !ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)) {
+    if !ENDINGS
+        .iter()
+        .any(|known| ending.eq_ignore_ascii_case(known))
+    {
         return because("not a CSV, TSV or text file");
     }
     if entry.repeats.is_some() {
@@ -91,7 +97,10 @@ fn source_file(index: usize, entry: &Entry) -> SourceFile {
         index,
         path: entry.path.clone(),
         folders,
-        stem: name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned(),
+        stem: name
+            .rsplit_once('.')
+            .map_or(name, |(stem, _)| stem)
+            .to_owned(),
         partitions,
         size: entry.size,
     }

@@ -18,7 +18,9 @@ pub use identifier::identifier;
 pub use progress::{IngestProgress, NoProgress};
 
 use build::Build;
-use contract::{Dialect, ErrorName, Fault, IngestReport, IngestRequest, Source, SourceKind, StepName};
+use contract::{
+    Dialect, ErrorName, Fault, IngestReport, IngestRequest, Source, SourceKind, StepName,
+};
 use ports::{CatalogStore, ObjectStore, Ports, Publication};
 use std::sync::Arc;
 use step::{Step, StepError};
@@ -75,8 +77,15 @@ pub async fn ingest(
     progress: Arc<dyn IngestProgress>,
 ) -> Result<IngestReport, Fault> {
     check_source_name(&request.source)?;
-    if let Some(report) = deps.catalog.published(&request.source, &request.upload_id).await? {
-        return Ok(IngestReport { unchanged: true, ..report });
+    if let Some(report) = deps
+        .catalog
+        .published(&request.source, &request.upload_id)
+        .await?
+    {
+        return Ok(IngestReport {
+            unchanged: true,
+            ..report
+        });
     }
     let source = next_source(&request, deps).await?;
     let build = Arc::new(Build::new(&request, &source, deps, progress));
@@ -89,7 +98,12 @@ pub async fn ingest(
             let report = built.report.clone();
             let upload_id = request.upload_id;
             let catalog = built.catalog;
-            let publication = Publication { source, catalog, report: built.report, upload_id };
+            let publication = Publication {
+                source,
+                catalog,
+                report: built.report,
+                upload_id,
+            };
             deps.catalog.publish(publication).await.map(|()| report)
         }
         Err(fault) => Err(fault),
@@ -107,7 +121,10 @@ pub async fn ingest(
 async fn next_source(request: &IngestRequest, deps: &IngestDeps) -> Result<Source, Fault> {
     let earlier = match deps.catalog.source(&request.source).await {
         Ok(source) if source.kind != SourceKind::S3 => {
-            let message = format!("'{}' is a database; give the upload another name", source.name);
+            let message = format!(
+                "'{}' is a database; give the upload another name",
+                source.name
+            );
             return Err(Fault::new(ErrorName::InvalidInput, message));
         }
         Ok(source) => Some(source),
@@ -125,7 +142,10 @@ async fn next_source(request: &IngestRequest, deps: &IngestDeps) -> Result<Sourc
         value_sharing: contract::ValueSharing::default(),
         policies: std::collections::BTreeMap::default(),
     };
-    Ok(Source { version, ..earlier.unwrap_or_else(new) })
+    Ok(Source {
+        version,
+        ..earlier.unwrap_or_else(new)
+    })
 }
 
 fn check_source_name(name: &str) -> Result<(), Fault> {

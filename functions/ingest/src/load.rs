@@ -1,12 +1,12 @@
 //! The second pass: a table's rows, typed, into its file.
 
+use crate::batches::Batches;
 use crate::build::Upload;
 use crate::fault;
 use crate::partition;
 use crate::rejects::Rejects;
 use crate::survey::Surveyed;
 use crate::tables::TablePlan;
-use crate::batches::Batches;
 use contract::{ErrorName, Fault, FileReport};
 use csv_schema::{Cell, Counts, Fields, Record, RowReader};
 use std::io::Read;
@@ -35,7 +35,11 @@ pub(crate) fn load(
             data_type: column.data_type.clone(),
         })
         .collect();
-    let headers: Vec<&str> = plan.columns.iter().map(|column| column.header.as_str()).collect();
+    let headers: Vec<&str> = plan
+        .columns
+        .iter()
+        .map(|column| column.header.as_str())
+        .collect();
     let of_table = |error| fault::of_table(error, &plan.name);
     let sink = upload.objects.create(table_key)?;
     let settings = WriterSettings::default();
@@ -53,7 +57,10 @@ pub(crate) fn load(
         });
         let files = load_files(upload, &plan, batches, &mut rejects);
         let written = encoder.join().map_err(|_| {
-            Fault::new(ErrorName::Internal, "The writer of a table stopped unexpectedly.")
+            Fault::new(
+                ErrorName::Internal,
+                "The writer of a table stopped unexpectedly.",
+            )
         })?;
         Ok::<_, Fault>((written, files))
     })?;
@@ -66,7 +73,11 @@ pub(crate) fn load(
             file.rejects_key = Some(key.clone());
         }
     }
-    Ok(LoadedTable { plan, profile, files })
+    Ok(LoadedTable {
+        plan,
+        profile,
+        files,
+    })
 }
 
 fn load_files(
@@ -80,7 +91,12 @@ fn load_files(
     for file in &plan.files {
         progress.table(&plan.name, batches.rows());
         let counts = upload.with_content(&file.file, |content| {
-            let mut loading = FileLoading { plan, file, batches: &mut batches, rejects };
+            let mut loading = FileLoading {
+                plan,
+                file,
+                batches: &mut batches,
+                rejects,
+            };
             loading.run(content)
         })??;
         reports.push(FileReport {
@@ -93,8 +109,13 @@ fn load_files(
             dialect: file.dialect.describe(),
         });
     }
-    batches.finish().map_err(|error| fault::of_table(error, &plan.name))?;
-    progress.table(&plan.name, reports.iter().map(|report| report.rows_loaded).sum());
+    batches
+        .finish()
+        .map_err(|error| fault::of_table(error, &plan.name))?;
+    progress.table(
+        &plan.name,
+        reports.iter().map(|report| report.rows_loaded).sum(),
+    );
     Ok(reports)
 }
 
@@ -113,10 +134,14 @@ impl FileLoading<'_, '_> {
         let mut rows = RowReader::new(content, &self.file.dialect);
         let mut counts = Counts::default();
         loop {
-            let record = rows.next().map_err(|error| match fault::of_csv(error, path) {
-                Ok(reason) => Fault::new(ErrorName::CsvUnreadable, format!("'{path}': {reason}.")),
-                Err(fault) => fault,
-            })?;
+            let record = rows
+                .next()
+                .map_err(|error| match fault::of_csv(error, path) {
+                    Ok(reason) => {
+                        Fault::new(ErrorName::CsvUnreadable, format!("'{path}': {reason}."))
+                    }
+                    Err(fault) => fault,
+                })?;
             match record {
                 None => return Ok(counts),
                 Some(Record::Row(fields)) => match self.push(fields, &partitions)? {
@@ -125,13 +150,15 @@ impl FileLoading<'_, '_> {
                         counts.rejected += 1;
                         let raw: Vec<&str> = fields.iter().collect();
                         let raw = raw.join(",");
-                        self.rejects.add(path, fields.line, &reason, raw.as_bytes())?;
+                        self.rejects
+                            .add(path, fields.line, &reason, raw.as_bytes())?;
                     }
                 },
                 Some(Record::Rejected(rejected)) => {
                     counts.rejected += 1;
                     let reason = rejected.reason.to_string();
-                    self.rejects.add(path, rejected.line, &reason, rejected.raw)?;
+                    self.rejects
+                        .add(path, rejected.line, &reason, rejected.raw)?;
                 }
                 Some(Record::Skipped(_)) => counts.skipped += 1,
             }
@@ -141,7 +168,11 @@ impl FileLoading<'_, '_> {
     fn partition_values(&self) -> Vec<String> {
         let columns = self.plan.partitions.iter();
         columns
-            .map(|column| partition::value(self.file, column).unwrap_or_default().to_owned())
+            .map(|column| {
+                partition::value(self.file, column)
+                    .unwrap_or_default()
+                    .to_owned()
+            })
             .collect()
     }
 

@@ -17,7 +17,13 @@ pub(crate) fn read_ahead<T>(
         let (back, free) = sync_channel(WAITING + 2);
         scope.spawn(move || produce(source, &sender, &free));
         // The reader ends with `consume`, and with it the thread, whose chunks nobody takes.
-        consume(&mut Chunks { receiver, back, chunk: Vec::new(), given: 0, ended: false })
+        consume(&mut Chunks {
+            receiver,
+            back,
+            chunk: Vec::new(),
+            given: 0,
+            ended: false,
+        })
     })
 }
 
@@ -27,7 +33,9 @@ fn produce(
     free: &Receiver<Vec<u8>>,
 ) {
     loop {
-        let mut chunk = free.try_recv().unwrap_or_else(|_| Vec::with_capacity(CHUNK));
+        let mut chunk = free
+            .try_recv()
+            .unwrap_or_else(|_| Vec::with_capacity(CHUNK));
         chunk.clear();
         let limit = u64::try_from(CHUNK).unwrap_or(u64::MAX);
         let read = Read::take(&mut *source, limit).read_to_end(&mut chunk);
@@ -125,6 +133,9 @@ mod tests {
         let mut source = b"abc".chain(Failing);
         let mut read = Vec::new();
         let error = read_ahead(&mut source, |ahead| ahead.read_to_end(&mut read)).unwrap_err();
-        assert_eq!((read.as_slice(), error.to_string().as_str()), (&b"abc"[..], "broken"));
+        assert_eq!(
+            (read.as_slice(), error.to_string().as_str()),
+            (&b"abc"[..], "broken")
+        );
     }
 }

@@ -12,7 +12,11 @@ pub(crate) struct Rejects<'a> {
 
 impl<'a> Rejects<'a> {
     pub(crate) fn new(objects: &'a dyn ObjectStore, key: String) -> Self {
-        Self { objects, key, sink: None }
+        Self {
+            objects,
+            key,
+            sink: None,
+        }
     }
 
     pub(crate) fn add(
@@ -33,16 +37,24 @@ impl<'a> Rejects<'a> {
             }
         };
         let raw = String::from_utf8_lossy(raw);
-        writeln!(sink, "{},{line},{},{}", quoted(file), quoted(reason), quoted(&raw))
-            .map_err(|error| fault::of_io(error, what))
+        writeln!(
+            sink,
+            "{},{line},{},{}",
+            quoted(file),
+            quoted(reason),
+            quoted(&raw)
+        )
+        .map_err(|error| fault::of_io(error, what))
     }
 
     /// Makes the file visible and gives its key, when there are rejects.
     pub(crate) fn finish(self) -> Result<Option<String>, Fault> {
-        let Some(sink) = self.sink else { return Ok(None) };
-        let sink = sink
-            .into_inner()
-            .map_err(|error| fault::of_io(error.into_error(), "the rejects file cannot be written"))?;
+        let Some(sink) = self.sink else {
+            return Ok(None);
+        };
+        let sink = sink.into_inner().map_err(|error| {
+            fault::of_io(error.into_error(), "the rejects file cannot be written")
+        })?;
         sink.commit()?;
         Ok(Some(self.key))
     }

@@ -31,19 +31,29 @@ pub(crate) fn survey(
             Ok(inspection) => inspection,
             Err(error) => {
                 let reason = fault::of_csv(error, &file.path)?;
-                skipped.push(SkippedEntry { path: file.path, reason });
+                skipped.push(SkippedEntry {
+                    path: file.path,
+                    reason,
+                });
                 continue;
             }
         };
         if inspection.dialect.delimiter == Delimiter::None && is_plain_text(&file.path) {
             let reason = "a text without columns".to_owned();
-            skipped.push(SkippedEntry { path: file.path, reason });
+            skipped.push(SkippedEntry {
+                path: file.path,
+                reason,
+            });
             continue;
         }
         surveyed.push(Surveyed {
             file,
             dialect: inspection.dialect,
-            headers: inspection.columns.into_iter().map(|column| column.name).collect(),
+            headers: inspection
+                .columns
+                .into_iter()
+                .map(|column| column.name)
+                .collect(),
             types: inspection.types,
             warnings: inspection.warnings,
         });
@@ -53,5 +63,6 @@ pub(crate) fn survey(
 
 /// A README is often called `.txt`; only its content tells it from a table.
 fn is_plain_text(path: &str) -> bool {
-    path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("txt"))
+    path.rsplit_once('.')
+        .is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("txt"))
 }

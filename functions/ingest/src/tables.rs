@@ -59,7 +59,9 @@ fn groups(
     warnings: &mut Vec<String>,
 ) -> Vec<(String, Vec<Surveyed>)> {
     let folder_name = folder.last().cloned().unwrap_or_default();
-    let agree = files.windows(2).all(|pair| signature(&pair[0]) == signature(&pair[1]));
+    let agree = files
+        .windows(2)
+        .all(|pair| signature(&pair[0]) == signature(&pair[1]));
     if agree {
         return vec![(folder_name, files)];
     }
@@ -67,7 +69,10 @@ fn groups(
     for file in files {
         let series = series(&file.file.stem);
         let signature = signature(&file);
-        match groups.iter_mut().find(|group| group.0 == series && group.1 == signature) {
+        match groups
+            .iter_mut()
+            .find(|group| group.0 == series && group.1 == signature)
+        {
             Some(group) => group.2.push(file),
             None => groups.push((series, signature, vec![file])),
         }
@@ -90,13 +95,20 @@ fn groups(
 /// What has to be equal for files to be parts of one table.
 fn signature(file: &Surveyed) -> Vec<String> {
     let headers = file.headers.iter();
-    headers.map(|header| identifier(header).unwrap_or_else(|| header.clone())).collect()
+    headers
+        .map(|header| identifier(header).unwrap_or_else(|| header.clone()))
+        .collect()
 }
 
 /// A file's name without the numbers that tell the parts of a series apart.
 fn series(stem: &str) -> String {
-    let letters: String = stem.chars().filter(|letter| !letter.is_ascii_digit()).collect();
-    letters.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase()
+    let letters: String = stem
+        .chars()
+        .filter(|letter| !letter.is_ascii_digit())
+        .collect();
+    letters
+        .trim_matches(|letter: char| !letter.is_alphanumeric())
+        .to_lowercase()
 }
 
 fn table_name(
@@ -106,7 +118,10 @@ fn table_name(
     names: &mut UniqueNames,
     warnings: &mut Vec<String>,
 ) -> String {
-    let parent = folder.len().checked_sub(2).and_then(|above| folder.get(above));
+    let parent = folder
+        .len()
+        .checked_sub(2)
+        .and_then(|above| folder.get(above));
     let plain = identifier(wanted).unwrap_or_else(|| "data".to_owned());
     let mut name = names.take(plain.clone());
     if name != plain {
@@ -127,18 +142,33 @@ fn table_name(
 }
 
 fn table(name: String, files: Vec<Surveyed>, warnings: &mut Vec<String>) -> TablePlan {
-    let width = files.iter().map(|file| file.headers.len()).max().unwrap_or(0);
+    let width = files
+        .iter()
+        .map(|file| file.headers.len())
+        .max()
+        .unwrap_or(0);
     let mut types = TypeInference::new(width);
     for file in &files {
         types.merge(&file.types);
         let path = &file.file.path;
-        warnings.extend(file.warnings.iter().map(|warning| format!("'{path}': {warning}")));
+        warnings.extend(
+            file.warnings
+                .iter()
+                .map(|warning| format!("'{path}': {warning}")),
+        );
     }
     let partitions = partition::common_columns(&files);
     let partition_types = partition::types(&files, &partitions);
-    let headers = files.first().map(|file| file.headers.clone()).unwrap_or_default();
+    let headers = files
+        .first()
+        .map(|file| file.headers.clone())
+        .unwrap_or_default();
     let headers = headers.into_iter().chain(partitions.iter().cloned());
-    let found = types.finish().into_iter().take(width).chain(partition_types);
+    let found = types
+        .finish()
+        .into_iter()
+        .take(width)
+        .chain(partition_types);
     let mut names = UniqueNames::default();
     let columns = headers
         .zip(found)
@@ -147,7 +177,12 @@ fn table(name: String, files: Vec<Surveyed>, warnings: &mut Vec<String>) -> Tabl
             column(&name, position, header, found, &mut names, warnings)
         })
         .collect();
-    TablePlan { name, files, columns, partitions }
+    TablePlan {
+        name,
+        files,
+        columns,
+        partitions,
+    }
 }
 
 fn column(
@@ -167,9 +202,17 @@ fn column(
         ));
     }
     warnings.extend(
-        found.warnings.iter().map(|warning| format!("Table {table}, column {name}: {warning}")),
+        found
+            .warnings
+            .iter()
+            .map(|warning| format!("Table {table}, column {name}: {warning}")),
     );
-    PlannedColumn { name, header, data_type: found.data_type, format: found.format }
+    PlannedColumn {
+        name,
+        header,
+        data_type: found.data_type,
+        format: found.format,
+    }
 }
 
 #[cfg(test)]

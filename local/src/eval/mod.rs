@@ -99,7 +99,7 @@ async fn predict(
     args: &EvalArgs,
 ) -> Result<Prediction> {
     let request = AskRequest {
-        job_id: local_ports::new_job_id(),
+        job_id: "eval".to_owned(),
         question: pair.question.clone(),
         source: source.name.clone(),
         role: "analyst".to_owned(),

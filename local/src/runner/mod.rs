@@ -3,12 +3,13 @@
 mod registry;
 mod stages;
 
+pub use local_ports::JobEnd;
 pub use registry::Registry;
 pub use stages::{StageLog, StageWatch};
 
 use asl::{Execution, ExecutionOutcome, Machine, RunOptions, TimeScale};
 use contract::{
-    Answer, AskRequest, AskState, ErrorName, Fault, Job, JobStatus, Problem, StageRecord,
+    Answer, AskRequest, AskState, ErrorName, Fault, Problem, StageRecord,
 };
 use ports::Ports;
 use serde_json::json;
@@ -33,17 +34,6 @@ pub struct Ended {
     pub stages: Vec<StageRecord>,
     /// The key of the object with all rows, when a query ran.
     pub result_key: Option<String>,
-}
-
-/// The three ways a job can end.
-#[derive(Debug)]
-pub enum JobEnd {
-    /// With an answer, whatever its outcome.
-    Succeeded(Box<Answer>),
-    /// With a named error.
-    Failed(Problem),
-    /// By a person's wish.
-    Cancelled,
 }
 
 impl Runner {
@@ -131,26 +121,4 @@ fn named_failure(error: &str, cause: String) -> JobEnd {
         Err(_) => (ErrorName::Internal, format!("{error}: {cause}")),
     };
     JobEnd::Failed(Problem::new(name, detail))
-}
-
-impl Ended {
-    /// The job as it stands now.
-    pub fn into_job(self, request: AskRequest, created_at: String, finished_at: String) -> Job {
-        let (status, answer, error) = match self.end {
-            JobEnd::Succeeded(answer) => (JobStatus::Succeeded, Some(*answer), None),
-            JobEnd::Failed(problem) => (JobStatus::Failed, None, Some(problem)),
-            JobEnd::Cancelled => (JobStatus::Cancelled, None, None),
-        };
-        Job {
-            job_id: request.job_id.clone(),
-            request,
-            status,
-            stage: None,
-            stages: self.stages,
-            answer,
-            error,
-            created_at,
-            finished_at: Some(finished_at),
-        }
-    }
 }

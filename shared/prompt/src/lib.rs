@@ -1,7 +1,10 @@
-//! Prompt building and reply parsing.
+#![doc = include_str!("../README.md")]
 
-mod input;
+mod build;
+mod context;
+mod dialect;
+mod escape;
 mod reply;
 
-pub use input::{DEFAULT_SCHEMA_BUDGET, Prompt, PromptInput, build};
-pub use reply::{Reply, ReplyError, parse_reply};
+pub use build::{DEFAULT_SCHEMA_BUDGET, Prompt, PromptInput, build};
+pub use reply::{MAX_REPLY_BYTES, Reply, ReplyError, parse_reply};

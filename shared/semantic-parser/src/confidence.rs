@@ -1,8 +1,10 @@
 //! How sure a reading is.
 
+use crate::index::Index;
 use crate::lexicon::words::{is_auxiliary, is_command, is_distinct, is_filler};
 use crate::link::Mention;
 use crate::tokens::{Token, TokenKind};
+use crate::visit::Used;
 
 /// What speaks for and against a reading.
 pub(crate) struct Evidence<'a> {
@@ -12,6 +14,9 @@ pub(crate) struct Evidence<'a> {
     pub(crate) unread: &'a [usize],
     /// Each between 0 and 1.
     pub(crate) doubts: Vec<f32>,
+    /// What the plan looks at.
+    pub(crate) used: Used,
+    pub(crate) index: &'a Index,
 }
 
 /// 0 to 1: what is left of certainty after every unread word and every doubt.
@@ -29,17 +34,30 @@ pub(crate) fn confidence(evidence: &Evidence<'_>) -> f64 {
 /// What an unread word takes away.
 fn penalty(evidence: &Evidence<'_>, at: usize) -> f64 {
     let token = &evidence.tokens[at];
-    let mentioned = evidence.mentions.iter().any(|mention| mention.start <= at && at < mention.end);
+    let mention = evidence.mentions.iter().find(|mention| mention.start <= at && at < mention.end);
     match token.kind {
         TokenKind::Mark | TokenKind::Possessive => 0.0,
         TokenKind::Number(_) => 0.6,
         TokenKind::Quoted => 0.9,
-        TokenKind::Word if mentioned => 0.55,
+        TokenKind::Word if mention.is_some_and(|mention| says_again(evidence, mention)) => 0.04,
+        TokenKind::Word if mention.is_some() && is_verb_like(&token.lower) => 0.25,
+        TokenKind::Word if mention.is_some() => 0.55,
         TokenKind::Word if is_light(&token.lower) => 0.0,
         TokenKind::Word if token.capital && at > 0 => 0.7,
-        TokenKind::Word if is_verb_like(&token.lower) => 0.2,
-        TokenKind::Word => 0.4,
+        TokenKind::Word if is_verb_like(&token.lower) || is_verb_here(evidence.tokens, at) => 0.2,
+        TokenKind::Word => 0.5,
     }
+}
+
+/// Whether a mention only repeats what the plan looks at anyway.
+fn says_again(evidence: &Evidence<'_>, mention: &Mention) -> bool {
+    let column = |id: crate::index::ColumnId| {
+        let key = (evidence.index.tables[id.table].name.clone(), evidence.index.column(id).name.clone());
+        evidence.used.columns.contains(&key)
+    };
+    mention.columns.iter().any(|link| column(link.column))
+        || mention.tables.iter().any(|link| evidence.used.tables.contains(&evidence.index.tables[link.table].name))
+        || mention.values.iter().any(|link| column(link.place.column))
 }
 
 fn is_light(lower: &str) -> bool {
@@ -49,6 +67,19 @@ fn is_light(lower: &str) -> bool {
 /// Verbs mostly tell what a key already tells: "owned by", "produced in".
 fn is_verb_like(lower: &str) -> bool {
     lower.len() > 4 && (lower.ends_with("ed") || lower.ends_with("ing") || lower.ends_with("en"))
+}
+
+/// Whether a word stands where a verb does: after "who" or "not", or at the end of a question that
+/// has its auxiliary ("how many books does each shelf hold").
+fn is_verb_here(tokens: &[Token], at: usize) -> bool {
+    let word = |at: usize| tokens.get(at).map_or("", |token| token.lower.as_str());
+    let before = if at == 0 { "" } else { word(at - 1) };
+    if matches!(before, "who" | "that" | "which" | "not" | "to" | "they" | "never") {
+        return true;
+    }
+    let auxiliary = tokens[..at].iter().any(|token| matches!(token.lower.as_str(), "do" | "does" | "did"));
+    let ends = at + 1 >= tokens.len() || matches!(word(at + 1), "?" | "." | "in" | "for" | "on" | "from" | "at" | "by" | "with" | "more" | "less" | "the" | "to" | "and" | "any");
+    auxiliary && ends
 }
 
 /// The unread words that mean something, as they were written.

@@ -42,6 +42,8 @@ pub(crate) enum Output {
     Count(Option<Entity>),
     /// How many different values.
     CountDistinct(Attribute),
+    /// All there is of a thing.
+    Everything(Entity),
     /// The percentage of things that fulfil the conditions.
     Share,
     /// The average number of things for each other thing.

@@ -39,7 +39,7 @@ impl Roles<'_> {
         let own = key.role.iter().any(|role| index.tables[key.from].forms[0].words.iter().any(|(word, _)| word == role));
         // "liked" is the far end of a table of likes, "likes" is not.
         let exact = own && key.role_words.iter().any(|word| self.stems.contains(&format!("={word}")) && *word != index.tables[key.from].name);
-        i32::from(said && !own) * 2 + i32::from(exact) * 3 - i32::from(own)
+        i32::from(said && !own) * 2 + i32::from(exact) * 4 - i32::from(own)
     }
 }
 

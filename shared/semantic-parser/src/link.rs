@@ -87,7 +87,7 @@ fn choose(spans: Vec<Mention>, tokens: &[Token]) -> Vec<Mention> {
     for end in 1..=tokens.len() {
         best[end] = (best[end - 1].0, None);
         for (position, span) in spans.iter().enumerate().filter(|(_, span)| span.end == end) {
-            let words = tokens[span.start..end].iter().filter(|token| !is_filler(&token.lower)).count();
+            let words = tokens[span.start..end].iter().filter(|token| !matches!(token.lower.as_str(), "of" | "the")).count();
             #[expect(clippy::cast_precision_loss, reason = "a span has few words")]
             let weight = span.best() * (words.max(1) as f32).powf(1.35);
             let total = best[span.start].0 + weight;
@@ -302,7 +302,7 @@ fn similar(token: &Token, form: &NameForm, used: &[bool], index: &Index) -> Opti
         }
         // Words that grew from one root: "manage" and "manager", "found" and "foundation".
         let (short, long) = if word.len() < token.stem.len() { (word, &token.stem) } else { (&token.stem, word) };
-        let shared = short.len() >= 4 && long.starts_with(short.as_str()) && long.len() - short.len() <= 3;
+        let shared = short.len() >= 4 && long.starts_with(short.as_str()) && long.len() - short.len() <= 3 && !long.ends_with("id");
         shared.then_some((at, 0.9))
     })
 }

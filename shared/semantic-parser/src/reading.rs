@@ -73,7 +73,10 @@ impl<'a> Parser<'a> {
         let stems: BTreeSet<String> = tokens.iter().flat_map(|token| [token.stem.clone(), format!("={}", token.lower)]).collect();
         let read = Reader::new(tokens, mentions, self.index, context.today).read();
         let assembled = Assembler::new(self.index, tokens, &stems).assemble(&read.frame)?;
-        let evidence = Evidence { tokens, mentions, unread: &read.unread, doubts: read.doubts.iter().chain(&assembled.doubts).copied().collect() };
+        let evidence = Evidence { tokens, mentions, unread: &read.unread, doubts: read.doubts.iter().chain(&assembled.doubts).copied().collect(), used: crate::visit::Used::of(&assembled.plan), index: self.index };
+        if std::env::var("DOUBTS").is_ok() {
+            eprintln!("{:?} unread {:?} doubts {:?}/{:?}\n  {:?}", tokens.iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" "), confidence::content_words(tokens, &read.unread), read.doubts, assembled.doubts, read.frame);
+        }
         let confidence = confidence::confidence(&evidence);
         let sql = render(&assembled.plan, self.dialect);
         let sentence = sentence(&assembled.plan, self.index);

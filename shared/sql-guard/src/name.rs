@@ -80,7 +80,7 @@ pub(crate) fn single(name: &mut ObjectName) -> Result<&mut Ident, Rejection> {
 fn check_characters(ident: &Ident) -> Result<(), Rejection> {
     let refused = ident.value.is_empty()
         || ident.value.chars().any(char::is_control)
-        || !matches!(ident.quote_style, None | Some('"' | '`' | '['));
+        || !matches!(ident.quote_style, None | Some('"' | '`'));
     // `@x`, `#x` and `$1` are variables and temporary tables somewhere.
     let odd_start = ident.quote_style.is_none() && ident.value.starts_with(['@', '#', '$']);
     if refused || odd_start {

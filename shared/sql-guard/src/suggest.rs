@@ -22,11 +22,15 @@ pub(crate) fn closest<'n>(
 
 fn distance_if_alike(wanted: &[char], candidate: &str) -> Option<usize> {
     let other: Vec<char> = candidate.to_lowercase().chars().take(64).collect();
-    let distance = edits(wanted, &other);
+    let most = wanted.len().max(other.len()).div_ceil(3).max(1);
     let (short, long) =
         if wanted.len() <= other.len() { (wanted, &other[..]) } else { (&other[..], wanted) };
     let within = short.len() >= 3 && long.windows(short.len()).any(|window| window == short);
-    let alike = distance <= long.len().div_ceil(3).max(1) && distance < long.len();
+    if !within && long.len() - short.len() > most {
+        return None;
+    }
+    let distance = edits(wanted, &other);
+    let alike = distance <= most && distance < long.len();
     (alike || within).then_some(distance)
 }
 

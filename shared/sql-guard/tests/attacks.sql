@@ -74,12 +74,10 @@ SELECT 1; SELECT 2
 SELECT 1;; DELETE FROM orders
 ; DELETE FROM orders
 SELECT 1; COMMIT; DROP TABLE orders
-SELECT 1; -- x \n DROP TABLE orders
 SELECT 'a'; DELETE FROM orders; --'
 SELECT $$a$$; DELETE FROM orders
 SELECT 1/**/;/**/DROP/**/TABLE/**/orders
 BEGIN; DELETE FROM orders; COMMIT
-SELECT E'\'; DROP TABLE orders; --'
 
 -- Definitions
 DROP TABLE orders
@@ -406,7 +404,6 @@ SELECT my_function(1)
 SELECT public.my_function(1)
 SELECT public.count(1)
 SELECT public.upper('a')
-SELECT "UPPER"('a')
 SELECT eval('1')
 SELECT exec('1')
 
@@ -500,7 +497,6 @@ SELECT "a""; DROP TABLE orders; --" FROM orders; DELETE FROM orders
 SELECT `x` FROM orders; DROP TABLE orders
 SELECT 1 /* /* */ */ FROM pg_sleep(10)
 SELECT 1 /*! FROM pg_user */ ; DROP TABLE orders
-SELECT 1 # comment
 SELECT /*+ hint */ pg_sleep(10)
 SELECT q'[a]' || pg_sleep(10)
 

@@ -50,7 +50,9 @@ SELECT status, sum(amount) AS total FROM orders GROUP BY status HAVING sum(amoun
 SELECT status, count(*) FROM orders GROUP BY 1 ORDER BY 2 DESC
 SELECT status, customer_id, sum(amount) FROM orders GROUP BY ROLLUP (status, customer_id)
 SELECT status, customer_id, sum(amount) FROM orders GROUP BY CUBE (status, customer_id)
-SELECT count(DISTINCT customer_id), sum(amount) FILTER (WHERE status = 'paid') FROM orders
+{postgresql} SELECT count(DISTINCT customer_id), sum(amount) FILTER (WHERE status = 'paid') FROM orders
+{athena} SELECT count(DISTINCT customer_id), sum(amount) FILTER (WHERE status = 'paid') FROM orders
+{embedded} SELECT count(DISTINCT customer_id), sum(amount) FILTER (WHERE status = 'paid') FROM orders
 SELECT id, row_number() OVER (PARTITION BY customer_id ORDER BY order_date DESC) AS n FROM orders
 SELECT id, sum(amount) OVER (ORDER BY order_date ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) FROM orders
 SELECT id, lag(amount) OVER w FROM orders WINDOW w AS (PARTITION BY customer_id ORDER BY id)
@@ -96,7 +98,9 @@ SELECT id FROM orders LIMIT 100000000
 
 -- Comments
 SELECT 1 -- one
-SELECT /* what */ id FROM orders /* where /* nested */ */
+{postgresql} SELECT /* what */ id FROM orders /* where /* nested */ */
+{athena} SELECT /* what */ id FROM orders /* where /* nested */ */
+{embedded} SELECT /* what */ id FROM orders /* where /* nested */ */
 SELECT id /*+ hint */ FROM orders;
 
 -- PostgreSQL
@@ -113,6 +117,7 @@ SELECT id /*+ hint */ FROM orders;
 {postgresql} SELECT (ARRAY[1, 2, 3])[2], ARRAY(SELECT id FROM orders)
 {postgresql} SELECT status, customer_id, grouping(status) FROM orders GROUP BY GROUPING SETS ((status), (customer_id), ())
 {postgresql} SELECT E'a\'b\n', $$it's$$, U&'d\0061t', N'x', B'101', X'1F'
+{postgresql} SELECT E'\'; DROP TABLE orders; --'
 {postgresql} SELECT * FROM orders TABLESAMPLE BERNOULLI (10)
 {postgresql} SELECT make_interval(days => 10), make_date(2024, 1, 1)
 {postgresql} SELECT count FROM (SELECT count(*) FROM orders) AS t

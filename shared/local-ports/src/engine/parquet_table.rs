@@ -31,8 +31,8 @@ impl ParquetTable {
         let store = session
             .runtime_env()
             .object_store(ObjectStoreUrl::local_filesystem())?;
-        let location = ObjectPath::from_absolute_path(path)
-            .map_err(|error| datafusion::object_store::Error::from(error))?;
+        let location =
+            ObjectPath::from_absolute_path(path).map_err(datafusion::object_store::Error::from)?;
         let file = store.head(&location).await?;
         let format = ParquetFormat::default().with_options(session.table_options().parquet.clone());
         let schema = format
@@ -79,9 +79,7 @@ impl TableProvider for ParquetTable {
         _filters: &[Expr],
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        let source = self
-            .format
-            .file_source(TableSchema::from_file_schema(self.schema()));
+        let source = self.format.file_source(TableSchema::from(self.schema()));
         let file = PartitionedFile::new_from_meta(self.file.clone())
             .with_statistics(Arc::clone(&self.statistics));
         let config = FileScanConfigBuilder::new(ObjectStoreUrl::local_filesystem(), source)

@@ -162,16 +162,17 @@ fn put_row(
             |row| Ok((row.get(0)?, row.get(1)?)),
         )
         .optional()?;
-    if let Some((entry_id, true)) = earlier
-        && !is_approved(entry)
-    {
-        return Ok(Put {
-            entry_id,
-            stored: false,
-            replaced: None,
-        });
-    }
-    let replaced = earlier.map(|(entry_id, _)| entry_id);
+    let replaced = match earlier {
+        Some((entry_id, true)) if !is_approved(entry) => {
+            return Ok(Put {
+                entry_id,
+                stored: false,
+                replaced: None,
+            });
+        }
+        Some((entry_id, _)) => Some(entry_id),
+        None => None,
+    };
     let entry_id = uuid::Uuid::now_v7().to_string();
     transaction
         .prepare_cached(

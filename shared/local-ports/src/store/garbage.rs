@@ -30,6 +30,9 @@ impl SqliteCatalog {
             }
         }
         self.forget_replaced().await?;
+        if removed > 0 {
+            tracing::info!(removed, "removed objects of versions that no longer serve");
+        }
         Ok(removed)
     }
 

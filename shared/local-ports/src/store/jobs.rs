@@ -116,7 +116,7 @@ impl SqliteJobs {
             format!("the program ended {MAX_ATTEMPTS} times while it worked on this question");
         let problem = Problem::new(ErrorName::Internal, message);
         self.database.write(Survives::PowerLoss, |transaction| {
-            transaction.execute(
+            let given_up = transaction.execute(
                 "UPDATE jobs SET status = 'failed', error = ?1, finished_at = ?2
                  WHERE status = 'running' AND attempts >= ?3",
                 params![serde_json::to_string(&problem)?, now(), MAX_ATTEMPTS],
@@ -130,6 +130,13 @@ impl SqliteJobs {
                 "UPDATE jobs SET status = 'queued' WHERE status = 'running'",
                 [],
             )?;
+            if queued + given_up > 0 {
+                tracing::warn!(
+                    queued,
+                    given_up,
+                    "jobs were interrupted by the end of the program"
+                );
+            }
             Ok(queued)
         })
     }

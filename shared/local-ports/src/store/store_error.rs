@@ -47,10 +47,12 @@ pub(super) fn sqlite_fault(database: &Path, error: SqliteError) -> Fault {
         Some(ErrorCode::DiskFull) => full(&place),
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => read_only(&place),
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => corrupt(database),
-        Some(ErrorCode::CannotOpen) => read_only(&place),
-        Some(ErrorCode::SystemIoFailure | ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            unavailable(&place, &error)
-        }
+        Some(
+            ErrorCode::CannotOpen
+            | ErrorCode::SystemIoFailure
+            | ErrorCode::DatabaseBusy
+            | ErrorCode::DatabaseLocked,
+        ) => unavailable(&place, &error),
         _ => Fault::new(
             ErrorName::Internal,
             format!("{place} refused a statement: {error}"),

@@ -55,6 +55,7 @@ impl<'a> Assembler<'a> {
     /// The plan of a frame.
     pub(crate) fn assemble(mut self, frame: &Frame) -> Result<Assembled, Failure> {
         let mut frame = frame.clone();
+        self.common_table(&mut frame);
         self.anchor = self.find_anchor(&frame).ok_or(Failure::NoOutput)?;
         if frame.outputs.is_empty() {
             self.implied_output(&mut frame)?;
@@ -65,7 +66,26 @@ impl<'a> Assembler<'a> {
             None => self.select(&frame, &frame.clauses)?,
             Some((operator, clauses)) => self.set(&mut frame, operator, clauses)?,
         };
+        self.doubt_two_ends(&plan);
         Ok(Assembled { plan, doubts: self.doubts })
+    }
+
+    /// A table with two keys into one other table, joined by one of them, where rows of that other
+    /// table are both returned and restricted: both ends may be meant ("friends of Ann").
+    fn doubt_two_ends(&mut self, plan: &Plan) {
+        let Plan::Select(select) = plan else { return };
+        let used = crate::visit::Used::of(plan);
+        let two_ended = self.index.keys.iter().enumerate().any(|(position, key)| {
+            let to = &self.index.tables[key.to].name;
+            let bridge = used.tables.contains(&self.index.tables[key.from].name) && used.tables.contains(to);
+            let twice = self.index.keys.iter().skip(position + 1).any(|other| other.from == key.from && other.to == key.to);
+            let returned = select.projections.iter().any(|projection| matches!(&projection.expr, Expr::Column(column) if column.table == *to));
+            let only_bridged = select.filter.as_ref().is_some_and(|filter| crate::visit::restricts(filter, to));
+            bridge && twice && returned && only_bridged
+        });
+        if two_ended {
+            self.doubts.push(0.6);
+        }
     }
 
     pub(crate) fn roles(&self) -> Roles<'a> {
@@ -78,7 +98,7 @@ impl<'a> Assembler<'a> {
         if !order.is_empty() || limit.is_some() {
             self.doubts.push(0.4);
         }
-        let aggregated = frame.outputs.iter().any(|output| !matches!(output, Output::Attribute(_) | Output::Entity(_) | Output::Either(..)));
+        let aggregated = frame.outputs.iter().any(|output| !matches!(output, Output::Attribute(_) | Output::Entity(_) | Output::Either(..) | Output::Everything(_)));
         if aggregated {
             return self.counted_set(frame, operator, clauses);
         }
@@ -111,7 +131,7 @@ impl<'a> Assembler<'a> {
     /// The thing the question is about: the first one to return, or to count.
     fn find_anchor(&self, frame: &Frame) -> Option<usize> {
         let of_output = |output: &Output| match output {
-            Output::Entity(entity) | Output::Count(Some(entity)) => Some(entity.table),
+            Output::Entity(entity) | Output::Count(Some(entity)) | Output::Everything(entity) => Some(entity.table),
             Output::AverageCount { counted } => Some(counted.table),
             Output::Attribute(attribute) | Output::Aggregate { attribute, .. } | Output::CountDistinct(attribute) => {
                 self.owner_of(attribute, frame)
@@ -134,6 +154,34 @@ impl<'a> Assembler<'a> {
                 GroupKey::Entity(entity) | GroupKey::Either(_, entity) => Some(entity.table),
                 GroupKey::Attribute(attribute) => self.owner_of(attribute, frame),
             }))
+    }
+
+    /// Attributes listed together with no thing named are those of one table, if one has them all.
+    fn common_table(&self, frame: &mut Frame) {
+        if !frame.entities.is_empty() {
+            return;
+        }
+        let free = |output: &Output| match output {
+            Output::Attribute(attribute) | Output::Aggregate { attribute, .. } if attribute.owner.is_none() && attribute.near.is_none() => Some(attribute.clone()),
+            _ => None,
+        };
+        let attributes: Vec<Attribute> = frame.outputs.iter().filter_map(free).collect();
+        if attributes.len() < 2 {
+            return;
+        }
+        let score = |table: usize| -> f32 {
+            let best = |attribute: &Attribute| attribute.columns.iter().filter(|link| link.column.table == table).map(|link| link.score).fold(0.0, f32::max);
+            attributes.iter().map(best).sum()
+        };
+        let tables = 0..self.index.tables.len();
+        let Some(table) = tables.max_by(|&a, &b| score(a).total_cmp(&score(b)).then(b.cmp(&a))) else { return };
+        for output in &mut frame.outputs {
+            if let Output::Attribute(attribute) | Output::Aggregate { attribute, .. } = output {
+                if attribute.near.is_none() && attribute.columns.iter().any(|link| link.column.table == table) {
+                    attribute.near = Some(Entity { table, via: None, at: attribute.at });
+                }
+            }
+        }
     }
 
     fn owner_of(&self, attribute: &Attribute, frame: &Frame) -> Option<usize> {
@@ -163,7 +211,7 @@ impl<'a> Assembler<'a> {
         let mut select = Select { distinct: shape.distinct, ..Select::default() };
         select.projections = shape.projections.into_iter().map(|expr| Projection { expr, alias: None }).collect();
         select.group_by = shape.group_by;
-        let semi = shape.aggregated || (std::env::var("SEMI").is_ok() && shape.group_by.is_empty());
+        let semi = shape.aggregated || select.group_by.is_empty();
         let mut conditions = self.conditions(clauses, &mut scope, semi)?;
         self.existence(frame, &mut scope, semi, &mut conditions)?;
         self.ordering(frame, &mut scope, &mut select)?;
@@ -194,8 +242,9 @@ impl<'a> Assembler<'a> {
     /// Things that were only mentioned: rows must have one.
     fn existence(&mut self, frame: &Frame, scope: &mut Scope<'_>, aggregated: bool, conditions: &mut Vec<Condition>) -> Result<(), Failure> {
         let counted = frame.order.iter().any(|order| matches!(order.key, OrderKey::Count(Some(_))));
+        let looked_at = crate::visit::Used::of_conditions(conditions);
         for entity in &frame.entities {
-            if scope.has(entity.table) {
+            if scope.has(entity.table) || looked_at.tables.contains(&self.index.tables[entity.table].name) {
                 continue;
             }
             let used = frame.clauses.iter().any(|clause| mentions(clause, entity.table));

@@ -21,6 +21,11 @@ impl Assembler<'_> {
         let mut projections = Vec::new();
         let aggregated = frame.outputs.iter().any(is_aggregate);
         for output in &frame.outputs {
+            if let Output::Everything(entity) = output {
+                let columns = (0..self.index.tables[entity.table].columns.len()).map(|column| scope.column(ColumnId { table: entity.table, column }));
+                projections.extend(columns);
+                continue;
+            }
             let expr = self.output(output, frame, scope, &mut plain)?;
             if !projections.contains(&expr) {
                 projections.push(expr);
@@ -62,7 +67,7 @@ impl Assembler<'_> {
                 Expr::Aggregate { function: Aggregate::Count, distinct: true, argument: Box::new(scope.column(column)) }
             }
             Output::Share => self.share(frame, scope)?,
-            Output::AverageCount { .. } => return Err(Failure::Impossible("an average of counts needs two steps")),
+            Output::AverageCount { .. } | Output::Everything(_) => return Err(Failure::Impossible("an average of counts needs two steps")),
         })
     }
 
@@ -138,7 +143,9 @@ impl Assembler<'_> {
                 group_by.push(scope.column(column));
             }
             // What the groups are called is shown, unless something else of them is.
-            let same_thing = plain.iter().any(|column| column.table == display.table && matches!(group, GroupKey::Entity(_)));
+            let key = self.index.tables[display.table].key.map(|key| ColumnId { table: display.table, column: key });
+            let same_thing = matches!(group, GroupKey::Entity(_) | GroupKey::Either(..))
+                && plain.iter().any(|column| column.table == display.table || key.is_some_and(|key| self.same_by_key(key, *column)));
             if !plain.contains(&display) && !same_thing && aggregated {
                 shown.push(scope.column(display));
             }

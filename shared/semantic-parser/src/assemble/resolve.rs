@@ -49,7 +49,7 @@ impl Assembler<'_> {
             .map(|link| {
                 // Of two equal keys the one of the thing itself is meant.
                 let own_key = self.index.tables[link.column.table].key == Some(link.column.column);
-                let bonus = if own_key { 0.1 } else { 0.0 };
+                let bonus = if own_key { 0.25 } else { 0.0 };
                 (link.column, link.score + bonus + self.nearness(link.column.table, attribute.owner, attribute.near, anchor, tables))
             })
             .collect();
@@ -72,7 +72,7 @@ impl Assembler<'_> {
     }
 
     /// Two columns that a key makes equal.
-    fn same_by_key(&self, one: ColumnId, other: ColumnId) -> bool {
+    pub(super) fn same_by_key(&self, one: ColumnId, other: ColumnId) -> bool {
         self.index.keys.iter().any(|key| {
             key.from_columns.iter().zip(&key.to_columns).any(|(&from, &to)| {
                 let from = ColumnId { table: key.from, column: from };

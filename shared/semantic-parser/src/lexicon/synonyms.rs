@@ -30,7 +30,15 @@ const GROUPS: &[&[&str]] = &[
     &["spend", "expense", "cost"],
     &["title", "name"],
     &["web", "website", "url", "homepage"],
-    &["surname", "last name"],
+    &["store", "shop"],
+    &["student", "pupil"],
+    &["city", "town"],
+    &["lecturer", "teacher"],
+    &["patron", "member"],
+    &["purchase", "order"],
+    &["staff", "employee"],
+    &["book", "title"],
+    &["couple", "pair"],
 ];
 
 /// Lower-case words with the same meaning as one.

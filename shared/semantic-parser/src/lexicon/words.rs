@@ -13,7 +13,7 @@ const FILLERS: &[&str] = &[
     "thing", "things", "this", "those", "through", "to", "together", "up", "us", "various", "was", "we", "were", "what", "when", "where",
     "which", "who", "whom", "whose", "will", "with", "would", "you", "your", "if", "each", "every", "different", "distinct", "overall",
     "across", "within", "associated", "belonging", "belong", "belongs", "involved", "related", "called", "entire", "whole", "only", "both", "either", "happen", "happened",
-    "happens", "occur", "occurred", "occurs", "occuring", "take", "took", "place", "amount", "possible", "certain", "particular", "kept", "stored", "made", "make", "makes", "used", "use", "uses", "came", "come", "comes", "get", "gets", "got", "let", "want", "need", "using", "under", "between", "but", "system", "go", "goes", "went",
+    "happens", "occur", "occurred", "occurs", "occuring", "take", "took", "place", "amount", "possible", "certain", "particular", "kept", "stored", "made", "make", "makes", "used", "use", "uses", "came", "come", "comes", "get", "gets", "got", "let", "want", "need", "using", "under", "between", "but", "someone", "somebody", "else", "anyone", "yet", "once", "system", "go", "goes", "went",
 ];
 
 /// Words that open a request.

@@ -1,7 +1,7 @@
 //! Conditions on attributes: comparisons, values, numbers, patterns, unknowns.
 
 use super::Reader;
-use crate::frame::{Attribute, Clause, Operand};
+use crate::frame::{Attribute, Clause, Operand, Output};
 use crate::lexicon::comparisons::trailing;
 use crate::lexicon::dimensions::{comparative, is_downward};
 use crate::lexicon::numbers::factor;
@@ -17,7 +17,7 @@ impl Reader<'_> {
         if self.word(start) == "between" || self.words(start, &["in", "between"]) || self.words(start, &["ranging", "from"]) {
             return self.between(start);
         }
-        if self.pattern(start) {
+        if self.pattern(self.at) || self.pattern(start) {
             return true;
         }
         if let Some(phrase) = self.comparison_at(start) {
@@ -83,7 +83,7 @@ impl Reader<'_> {
     /// After the operator: what is compared, unless it was named, and what it is compared with.
     fn compared(&mut self, operator: Comparison, at: usize, temporal: bool, attribute: Option<Attribute>) -> bool {
         let mut at = at;
-        let mut attribute = attribute.or_else(|| self.pending.take());
+        let mut attribute = attribute.or_else(|| self.pending.take()).or_else(|| self.output_as_subject());
         let saved = attribute.clone();
         // "above age 20", "after year 2010": the attribute stands before the bound.
         let named_at = self.past_determiners(at);
@@ -115,6 +115,20 @@ impl Reader<'_> {
         }
     }
 
+    /// "which shop's size is above 9": what seemed to be asked for is what is compared.
+    fn output_as_subject(&mut self) -> Option<Attribute> {
+        let auxiliary = matches!(self.word(self.at), "is" | "are" | "was" | "were");
+        let adjacent = auxiliary && self.frame.clauses.is_empty() && self.frame.outputs.len() == 1;
+        let whose = match self.frame.outputs.first() {
+            Some(Output::Attribute(attribute)) if adjacent => attribute.owner?,
+            _ => return None,
+        };
+        match std::mem::replace(&mut self.frame.outputs[0], Output::Entity(whose)) {
+            Output::Attribute(attribute) => Some(attribute),
+            _ => None,
+        }
+    }
+
     fn compared_with_number(&mut self, operator: Comparison, (number, end): (f64, usize), temporal: bool, attribute: Option<Attribute>, saved: Option<Attribute>) -> bool {
         let (operator, end) = match trailing(self.word(end), self.word(end + 1)) {
             Some(trailing) => (trailing, end + 2),
@@ -128,6 +142,12 @@ impl Reader<'_> {
             return true;
         }
         let year = is_year(number);
+        let goes_on = self.at > 0 && matches!(self.word(self.at - 1), "and" | "or") && saved.is_none();
+        if let Some(attribute) = self.last_attribute.clone().filter(|_| temporal && goes_on && !self.frame.clauses.is_empty()) {
+            self.take(end);
+            self.add(Clause::Compare { attribute, operator, operand: Operand::Number(number) });
+            return true;
+        }
         if temporal && year {
             if let Some(attribute) = self.year_attribute(end) {
                 self.take(end);
@@ -177,7 +197,7 @@ impl Reader<'_> {
     pub(super) fn number_at(&self, at: usize) -> Option<(f64, usize)> {
         let at = self.past(at, &["a", "about", "around", "the", "year", "$"]);
         let number = self.tokens.get(at)?.number()?;
-        if self.word(at) == "one" && (at == 0 || matches!(self.word(at - 1), "the" | "each" | "which" | "this" | "that" | "every" | "than")) {
+        if self.word(at) == "one" && (at == 0 || matches!(self.word(at - 1), "the" | "each" | "which" | "this" | "that" | "every") || self.word(at - 1) == "than" && matches!(self.word(at + 1), "with" | "that" | "who" | "which" | "of" | "in")) {
             return None;
         }
         match factor(self.word(at + 1)) {
@@ -343,7 +363,11 @@ impl Reader<'_> {
                 end = mention.end;
             }
         }
-        let Some(attribute) = attribute else { return false };
+        let returned = self.frame.outputs.iter().rev().find_map(|output| match output {
+            Output::Attribute(attribute) => attribute.columns.iter().any(|link| self.index.column(link.column).data_type.is_text()).then(|| attribute.clone()),
+            _ => None,
+        });
+        let Some(attribute) = attribute.or(returned) else { return false };
         self.take(end);
         self.add(Clause::Like { attribute, pattern, negated: false });
         true
@@ -461,7 +485,10 @@ impl Reader<'_> {
             return false;
         }
         let waiting = self.pending.take();
-        self.pending = waiting.clone().and_then(|attribute| self.plausible(attribute, number));
+        let measured = self.mention(end).is_some_and(|mention| mention.columns.iter().any(|link| self.index.column(link.column).numeric));
+        self.pending = waiting.clone().and_then(|attribute| self.plausible(attribute, number)).filter(|attribute| {
+            !measured || attribute.columns.iter().any(|link| self.index.column(link.column).numeric)
+        });
         if self.pending.is_none() {
             if let Some(attribute) = waiting {
                 self.covered[attribute.at] = false;
@@ -503,7 +530,7 @@ impl Reader<'_> {
         if self.count_condition_from(Comparison::Equal, number, end) {
             return true;
         }
-        let preposition = (self.at.saturating_sub(1)..start).any(|at| matches!(self.word(at), "in" | "of" | "during" | "for" | "on" | "year" | "from")) || self.or;
+        let preposition = (self.at.saturating_sub(1)..start).any(|at| matches!(self.word(at), "in" | "of" | "during" | "for" | "on" | "year" | "from" | "both")) || self.or;
         if is_year(number) && preposition {
             if let Some(attribute) = self.year_attribute(end) {
                 self.take(end);

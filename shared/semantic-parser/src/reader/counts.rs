@@ -43,7 +43,7 @@ impl Reader<'_> {
         next = self.adjectives(next);
         let Some(mention) = self.mention(next).cloned() else { return false };
         let Some(output) = self.count_output(&mention, distinct, total) else { return false };
-        self.take(mention.end);
+        self.take(mention.end.max(self.at));
         if let Output::Count(Some(entity)) = &output {
             self.speak_of(*entity);
         }

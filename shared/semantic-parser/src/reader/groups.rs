@@ -12,6 +12,9 @@ impl Reader<'_> {
         while is_distinct(self.word(at)) || matches!(self.word(at), "of" | "the" | "single") {
             at += 1;
         }
+        if self.word(at) == "number" && self.word(at + 1) == "of" && self.mention(at).is_none() {
+            at += 2;
+        }
         if matches!(self.word(at), "one" | "them" | "those" | "," | "?" | ".") || at >= self.tokens.len() {
             // "in each one": the groups are what was named before.
             self.take(at + usize::from(matches!(self.word(at), "one" | "them" | "those")));

@@ -57,6 +57,8 @@ pub(crate) struct Reader<'a> {
     both_split: Option<usize>,
     /// Where mentions start that were asked for before they were reached.
     asked: Vec<usize>,
+    /// Whether the question began with "sort": its key follows as "by".
+    sorting: bool,
     /// Whether an output may still follow without a new request.
     selecting: bool,
 }
@@ -81,6 +83,7 @@ impl<'a> Reader<'a> {
             both_start: 0,
             both_split: None,
             asked: Vec::new(),
+            sorting: false,
             selecting: true,
         }
     }
@@ -128,7 +131,7 @@ impl<'a> Reader<'a> {
         }
         let entity = self.entity_of(mention);
         let attribute = self.attribute_of(mention);
-        let prefers_entity = self.prefers_entity(mention);
+        let prefers_entity = self.prefers_entity(mention) || self.names_owner();
         match (entity, attribute) {
             (Some(entity), None) => self.speak_of(entity),
             (Some(entity), Some(_)) if prefers_entity => self.speak_of(entity),
@@ -140,6 +143,16 @@ impl<'a> Reader<'a> {
         }
         self.take(end);
         true
+    }
+
+    /// "the name of the ...": what has a name is a thing.
+    fn names_owner(&self) -> bool {
+        let before = (0..self.at).rev().find(|&at| !crate::lexicon::words::is_determiner(self.word(at)) && !crate::lexicon::words::is_distinct(self.word(at)));
+        let of = before.is_some_and(|at| matches!(self.word(at), "of" | "for"));
+        let name = |attribute: &Attribute| {
+            attribute.near.is_none() && self.tokens.get(attribute.at).is_some_and(|token| token.stem == "name")
+        };
+        of && self.frame.outputs.iter().any(|output| matches!(output, Output::Attribute(attribute) if name(attribute)))
     }
 
     /// Makes a thing the one that is spoken of, and joins it.
@@ -174,6 +187,10 @@ impl<'a> Reader<'a> {
         let harmless = is_filler(&token.lower)
             || is_auxiliary(&token.lower)
             || matches!(token.kind, TokenKind::Mark | TokenKind::Possessive);
+        if self.count_phrase(self.at).is_some() {
+            // A number was asked for, and of what was not understood.
+            self.doubts.push(0.6);
+        }
         if token.lower == "or" {
             self.or = true;
         }

@@ -69,7 +69,7 @@ impl Reader<'_> {
 
     /// Past words between a negation and what it denies: "not (have any)", "not (visit any)".
     fn denied(&mut self, mut at: usize) -> usize {
-        let limit = (at + 4).min(self.tokens.len());
+        let limit = (at + 6).min(self.tokens.len());
         while at < limit {
             let word = self.word(at);
             let light = is_auxiliary(word)

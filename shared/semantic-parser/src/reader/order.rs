@@ -63,6 +63,10 @@ impl Reader<'_> {
             }
             return (by || descending.is_some() || word != "ranked").then_some((after, descending));
         }
+        if word == "by" && self.sorting {
+            let (after, descending) = self.direction_after(next);
+            return Some((after.max(next), descending));
+        }
         if word == "in" || word == "by" || word == "with" {
             let (after, descending) = self.direction_after(next);
             return (after > next && descending.is_some()).then_some((after, descending));

@@ -12,6 +12,15 @@ impl Reader<'_> {
     /// A question that begins with a condition names its outputs later.
     pub(super) fn opening(&mut self) {
         let first = self.word(0);
+        if matches!(first, "sort" | "order" | "arrange" | "rank") && self.mention(0).is_none_or(|mention| mention.end == 1) && self.word(1) != "by" {
+            self.sorting = true;
+            self.take(1);
+            return;
+        }
+        if matches!(first, "in" | "for" | "on" | "from" | "at" | "of" | "to") && matches!(self.word(1), "which" | "what") {
+            self.take(2);
+            return;
+        }
         if matches!(first, "for" | "in" | "among" | "of" | "on" | "at" | "from" | "within" | "during" | "per" | "between" | "considering" | "across" | "after" | "before" | "if" | "when") {
             self.selecting = false;
         }
@@ -113,7 +122,8 @@ impl Reader<'_> {
             let total = self.word(at) == "total" || self.word(at) == "amount";
             return self.bare_count(end) || self.counted(end, total);
         }
-        self.share(at)
+        self.everything(at)
+            || self.share(at)
             || self.aggregates(at)
             || self.how_much(at)
             || self.named_count(at)
@@ -140,6 +150,43 @@ impl Reader<'_> {
         self.take(at + 1);
         self.frame.outputs.push(Output::Count(None));
         true
+    }
+
+    /// "all the information about books".
+    fn everything(&mut self, at: usize) -> bool {
+        let word = self.word(at);
+        if !matches!(word, "information" | "info" | "details" | "detail" | "data" | "columns" | "fields" | "attributes" | "record" | "records" | "rows" | "everything") {
+            return false;
+        }
+        let all = at == 0 || matches!(self.word(at - 1), "all" | "the" | "full" | "complete" | "show" | "list") || word == "everything";
+        let next = self.past_determiners(self.past(at + 1, &["about", "of", "on", "for", "in", "from", "regarding", "every", "each", "all"]));
+        let Some(mention) = self.mention(next).filter(|mention| next > at + 1 && all && self.prefers_entity(mention)).cloned() else { return false };
+        let Some(entity) = self.entity_of(&mention) else { return false };
+        self.take(mention.end);
+        self.speak_of(entity);
+        self.frame.outputs.push(Output::Everything(entity));
+        true
+    }
+
+    /// The thing an attribute was just said to be of: "name of the shop".
+    fn of_thing(&mut self, at: usize) -> Option<Entity> {
+        if !matches!(self.word(at), "of" | "for") {
+            return None;
+        }
+        let mut next = self.past_determiners(at + 1);
+        while matches!(self.word(next), "all" | "different" | "distinct") {
+            next = self.past_determiners(next + 1);
+        }
+        let mention = self.mention(next).filter(|mention| !mention.tables.is_empty() && self.prefers_entity(mention) && !self.is_value(mention))?.clone();
+        let possessive = self.tokens.get(mention.end).is_some_and(|token| token.kind == TokenKind::Possessive);
+        let compound = self.mention(mention.end).is_some_and(|next| !next.columns.is_empty());
+        if possessive || compound {
+            return None;
+        }
+        let entity = self.entity_of(&mention)?;
+        self.take(mention.end);
+        self.speak_of(entity);
+        Some(entity)
     }
 
     /// "what percentage of the books".
@@ -181,6 +228,7 @@ impl Reader<'_> {
             return false;
         };
         attribute.owner = owner.or(attribute.owner);
+        attribute.near = None;
         if functions.iter().any(|function| matches!(function, Aggregate::Sum | Aggregate::Average)) {
             self.keep_numeric(&mut attribute);
         }
@@ -352,10 +400,13 @@ impl Reader<'_> {
         }
         let (mention, owner) = self.owned(&mention);
         let entity = self.entity_of(&mention);
-        let attribute = self.attribute_of(&mention).map(|attribute| Attribute { owner, ..attribute });
+        let mut attribute = self.attribute_of(&mention).map(|attribute| Attribute { owner, near: None, ..attribute });
         self.take(mention.end);
         if let Some(owner) = owner {
             self.speak_of(owner);
+        } else if let Some(attribute) = attribute.as_mut().filter(|_| entity.is_none()) {
+            attribute.owner = self.of_thing(mention.end);
+            attribute.near = attribute.owner;
         }
         let output = match (entity, attribute) {
             (Some(entity), Some(attribute)) if owner.is_none() => {
@@ -445,7 +496,7 @@ impl Reader<'_> {
     /// A new sentence that says what to return says it all; a clause adds to it.
     fn new_request(&mut self) -> bool {
         let sentence = self.at > 0 && matches!(self.word(self.at - 1), "." | "?" | ";" | "!");
-        let restates = sentence && !matches!(self.word(self.at), "how") && !self.frame.outputs.is_empty();
+        let restates = (sentence && !matches!(self.word(self.at), "how") || self.sorting) && !self.frame.outputs.is_empty();
         let before = std::mem::take(&mut self.frame.outputs);
         let start = self.at;
         self.drop_pending();
@@ -455,7 +506,8 @@ impl Reader<'_> {
             self.at = start;
             return false;
         }
-        if restates {
+        let aggregates = |outputs: &[Output]| outputs.iter().any(|output| !matches!(output, Output::Attribute(_) | Output::Entity(_) | Output::Either(..) | Output::Everything(_)));
+        if restates && (aggregates(&self.frame.outputs) || !aggregates(&before)) {
             self.adopt(&before);
         } else {
             let added = std::mem::replace(&mut self.frame.outputs, before);

@@ -11,6 +11,12 @@ use sqlparser::ast::{
 /// The most that functions which make something of a given size may make: rows or characters.
 const LARGEST: f64 = 1_000_000.0;
 
+/// Parts of a date, in the singular.
+const DATE_PARTS: &[&str] = &[
+    "millennium", "century", "decade", "epoch", "year", "quarter", "month", "week", "day", "dow",
+    "doy", "dayofweek", "dayofyear", "hour", "minute", "second", "millisecond", "microsecond",
+];
+
 impl Checker<'_> {
     /// The arguments of a function on the allow-list.
     pub(super) fn call_arguments(
@@ -19,8 +25,9 @@ impl Checker<'_> {
         args: &mut [FunctionArg],
     ) -> Result<(), Rejection> {
         self.check_size(known, args)?;
-        for arg in args {
+        for (at, arg) in args.iter_mut().enumerate() {
             match arg {
+                FunctionArg::Unnamed(arg) if at == 0 && self.is_date_part(known, arg) => {}
                 FunctionArg::Unnamed(arg) => self.argument(known, arg)?,
                 FunctionArg::Named { name, arg, operator } => {
                     named_by(operator)?;
@@ -29,12 +36,32 @@ impl Checker<'_> {
                 }
                 FunctionArg::ExprNamed { name, arg, operator } => {
                     named_by(operator)?;
-                    self.expr(name)?;
+                    match (name, &operator) {
+                        (
+                            Expr::Identifier(ident),
+                            FunctionArgOperator::RightArrow | FunctionArgOperator::Assignment,
+                        ) => {
+                            settle(self.dialect, ident)?;
+                        }
+                        (name, _) => self.expr(name)?,
+                    }
                     self.argument(known, arg)?;
                 }
             }
         }
         Ok(())
+    }
+
+    /// Redshift writes the part of a date as a bare word.
+    fn is_date_part(&self, known: &str, arg: &FunctionArgExpr) -> bool {
+        let FunctionArgExpr::Expr(Expr::Identifier(part)) = arg else { return false };
+        self.dialect == Dialect::Redshift
+            && part.quote_style.is_none()
+            && matches!(known, "dateadd" | "date_add" | "datediff" | "date_diff" | "date_part")
+            && DATE_PARTS.iter().any(|known| {
+                let written = part.value.to_ascii_lowercase();
+                written == *known || written.strip_suffix('s') == Some(known)
+            })
     }
 
     fn argument(&mut self, known: &str, arg: &mut FunctionArgExpr) -> Result<(), Rejection> {

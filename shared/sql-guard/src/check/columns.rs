@@ -1,6 +1,7 @@
 use super::Checker;
 use crate::Rejection;
 use crate::name::{reading, settle, settle_as, spell};
+use crate::reserved::is_reserved;
 use crate::scope::{Base, Found, Relation, find_column, find_relation};
 use crate::suggest::closest;
 use contract::Dialect;
@@ -33,11 +34,11 @@ impl<'a> Checker<'a> {
             Found::Unknown | Found::Missing if self.is_niladic(ident) => Ok(None),
             found => {
                 self.refuse_session_word(ident)?;
-                if find_relation(self.dialect, &self.scopes, &name).is_some() && !self.may_be_column(&name) {
+                if find_relation(self.dialect, &self.scopes, &name).is_some() {
                     return Err(Rejection::WholeRow { name: ident.value.clone() });
                 }
                 if matches!(found, Found::Unknown) || self.is_unresolvable() {
-                    settle(self.dialect, ident)?;
+                    self.settle_unresolved(ident)?;
                     return Ok(None);
                 }
                 let relations: Vec<_> = self.visible().collect();
@@ -46,14 +47,17 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Without a catalogue a name that is both an alias and possibly a column passes, as long as
-    /// nothing of that table is denied.
-    fn may_be_column(&self, name: &str) -> bool {
-        let relation = find_relation(self.dialect, &self.scopes, name)
-            .and_then(|(scope, relation)| self.scopes.get(scope)?.relations.get(relation));
-        relation.and_then(|relation| relation.unresolved.as_deref()).is_some_and(|table| {
-            !self.restricts(table)
-        })
+    /// A column that cannot be looked up: refused where the name may well be something else, as
+    /// system columns and functions that PostgreSQL takes for columns, or a word of the syntax.
+    fn settle_unresolved(&self, ident: &mut Ident) -> Result<(), Rejection> {
+        let word = ident.value.to_ascii_lowercase();
+        let hidden = ["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid"];
+        let system = word.starts_with("pg_") || hidden.contains(&word.as_str());
+        let reserved = ident.quote_style.is_none() && is_reserved(&word);
+        if system || reserved {
+            return super::refuse(format!("the name {} (a column of that name has to be in quotes and in the catalogue)", ident.value));
+        }
+        settle(self.dialect, ident).map(|_| ())
     }
 
     /// Without a catalogue and without FROM there is nothing to look names up in.
@@ -99,7 +103,7 @@ impl<'a> Checker<'a> {
                 settle_as(self.dialect, last, &exact)
             }
             None if owner.output.open => {
-                settle(self.dialect, last)?;
+                self.settle_unresolved(last)?;
                 if let Some(scope) = self.scopes.get_mut(scope) {
                     scope.joins.touch(relation);
                 }

@@ -177,13 +177,12 @@ impl<'a> Checker<'a> {
     fn refuse_system(&self, name: &ObjectName) -> Result<(), Rejection> {
         for ident in parts(name)? {
             let part = ident.value.to_ascii_lowercase();
-            let redshift = self.dialect != Dialect::Postgresql
-                && ["stl_", "stv_", "svl_", "svv_", "svcs_", "sys_"]
+            let redshift = ["stl_", "stv_", "svl_", "svv_", "svcs_", "sys_"]
                     .iter()
                     .any(|prefix| part.starts_with(prefix))
                 && self.catalog.is_none_or(|catalog| catalog.table(&part).is_none());
             let system = part.starts_with("pg_")
-                || part.contains('$')
+                || part.contains(['$', '/', '\\'])
                 || matches!(part.as_str(), "information_schema" | "system" | "sys");
             if system || redshift {
                 return Err(Rejection::SystemTable { name: name.to_string() });

@@ -3,7 +3,7 @@
 use contract::{Catalog, Column, DataType, Dialect, ForeignKey, Policy, Table};
 use sql_guard::Guard;
 
-pub fn guard<'a>(
+pub(crate) fn guard<'a>(
     dialect: Dialect,
     catalog: Option<&'a Catalog>,
     policy: &'a Policy,
@@ -11,7 +11,7 @@ pub fn guard<'a>(
     Guard { dialect, catalog, policy, row_cap: Some(1000) }
 }
 
-pub fn catalog(dialect: Dialect) -> Catalog {
+pub(crate) fn catalog(dialect: Dialect) -> Catalog {
     let mut orders = table(
         "orders",
         &[

@@ -21,10 +21,9 @@ pub(super) fn surprise_bits(
     per_value.clamp(0.0, 12.0) * values
 }
 
-/// Four bits a character, as if each came from sixteen letters, less what the size of the other
-/// column gives away.
+/// As if each character were one of 26 letters, less what the size of the other column gives away.
 fn text_bits(child: &KeyColumn<'_>, parent: &KeyColumn<'_>) -> f64 {
-    const BITS_A_CHARACTER: f64 = 4.0;
+    const BITS_A_CHARACTER: f64 = 4.7;
     float(child.profiled.mean_text_bytes) * BITS_A_CHARACTER
         - float(parent.profiled.profile.distinct.max(1)).log2()
 }

@@ -121,6 +121,9 @@ impl<'a> Link<'a> {
             let role = name.is_self_role() && self.parent.is_primary_key(self.target);
             return if role { 0.9 } else { 0.0 };
         }
+        if self.extends_table() {
+            return 0.9;
+        }
         let by_column = name.ends_like(target);
         // The target has to stand for its table: its id, or the column named after it.
         let stands = target.stem.is_empty()
@@ -139,9 +142,24 @@ impl<'a> Link<'a> {
         (by_column.max(by_table) + both).min(1.0)
     }
 
+    /// Whether the child's rows are those of the parent, told further: both have a key of the same
+    /// values, the child's is a bare `id`, and the tables' names share a word.
+    fn extends_table(&self) -> bool {
+        let (child, parent) = (self.child, self.parent);
+        let (name, target) = (&child.columns[self.column], &parent.columns[self.target]);
+        let longer = child.name.stem.len() > parent.name.stem.len();
+        child.is_primary_key(self.column)
+            && parent.is_primary_key(self.target)
+            && child.table.rows == parent.table.rows
+            && name.is_bare_key()
+            && (!target.is_bare_key() || longer)
+            && child.name.shares_word(&parent.name)
+    }
+
     /// Where two tables share a key, the one it is named after is pointed at, else the larger.
     fn points_backwards(&self) -> bool {
-        if self.is_within_table() || !is_unique_in(self.from(), self.child.table) {
+        let can_be_either = is_unique_in(self.from(), self.child.table);
+        if self.is_within_table() || !can_be_either || self.extends_table() {
             return false;
         }
         let name = &self.child.columns[self.column];

@@ -126,7 +126,7 @@ pub(super) struct Name {
 
 impl Name {
     pub(super) fn of_column(words: &[String]) -> Self {
-        let mut stem = words.to_vec();
+        let mut stem = without_number(words);
         let mut is_key = false;
         while stem
             .last()
@@ -206,6 +206,18 @@ impl Name {
             * keyed
     }
 
+    /// Whether it is a key word alone, such as `id`.
+    pub(super) fn is_bare_key(&self) -> bool {
+        self.stem.is_empty() && self.is_key
+    }
+
+    /// Whether two tables' names share a word, as those of `cars_data` and `car_names` do.
+    pub(super) fn shares_word(&self, other: &Self) -> bool {
+        self.stem
+            .iter()
+            .any(|word| other.stem.iter().any(|other| likeness(word, other) >= 0.8))
+    }
+
     /// How well this column's name ends in the other column's.
     pub(super) fn ends_like(&self, other: &Self) -> f64 {
         if other.stem.is_empty() || other.is_property() && !other.is_key {
@@ -256,6 +268,24 @@ fn stem_of_table(stem: &[&str], table: &[String]) -> f64 {
         .fold(0.0, f64::max)
         * 0.65;
     head_likeness.max(other)
+}
+
+/// The words without a number at the end: `team_1` and `atom_id2` are a team and an atom's id.
+fn without_number(words: &[String]) -> Vec<String> {
+    let mut words = words.to_vec();
+    let is_number = |word: &String| word.chars().all(|letter| letter.is_ascii_digit());
+    while words.len() > 1 && words.last().is_some_and(is_number) {
+        words.pop();
+    }
+    if let Some(last) = words.last_mut() {
+        let letters = last
+            .trim_end_matches(|letter: char| letter.is_ascii_digit())
+            .len();
+        if letters > 1 {
+            last.truncate(letters);
+        }
+    }
+    words
 }
 
 /// How likely two words mean the same: the same word, its beginning (`stu` of `student`), or an
@@ -380,6 +410,7 @@ mod tests {
             let score = column(name).points_at(&table(to));
             assert!(score >= 0.6, "{name} -> {to}: {score}");
         }
+        assert!(column("home_team_id2").points_at(&table("teams")) > 0.9);
         for (name, to) in [
             ("age", "agents"),
             ("id", "countries"),
