@@ -42,6 +42,8 @@ pub(crate) enum Command {
     Sources,
     /// Show the tables and columns of a source.
     Schema(SchemaArgs),
+    /// List the questions of late, with how they ended.
+    Jobs(JobsArgs),
     /// Tell how a delimited text file is written: dialect, header, columns and their types.
     Inspect(InspectArgs),
     /// Read statements from standard input and tell of each whether it may run, and why not.
@@ -81,6 +83,13 @@ pub(crate) struct IngestArgs {
 pub(crate) struct SchemaArgs {
     /// The source.
     pub(crate) source: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct JobsArgs {
+    /// How many, newest first.
+    #[arg(long, default_value_t = 20)]
+    pub(crate) limit: usize,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,10 @@
 //! The step over an in-memory cache.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a fake cannot do is a defect of the test"
+)]
+
 use cache_check::{CacheCheck, Deps, Input};
 use contract::{
     AskRequest, CacheDecision, CacheVerdict, Classification, ErrorName, Provenance, Source,

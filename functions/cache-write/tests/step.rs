@@ -1,5 +1,10 @@
 //! The step over an in-memory cache.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a fake cannot do is a defect of the test"
+)]
+
 use cache_write::{CacheWrite, Deps, Input};
 use contract::{
     Classification, ErrorName, Execution, ExecutionVerdict, Explanation, Finding, FindingKind,
@@ -79,24 +84,33 @@ async fn a_repaired_statement_is_kept() {
     assert!(write(&kit, repaired).await.is_some());
 }
 
+/// Spoils a good answer.
+type Change = fn(&mut Input);
+
 #[tokio::test]
 async fn what_might_be_wrong_another_time_is_not_kept() {
     let kit = TestPorts::shop();
-    let changes: [(&str, fn(&mut Input)); 8] = [
-        ("empty", |input| input.explanation.outcome = Outcome::Empty),
+    let changes: [(&str, Change); 8] = [
+        ("empty", |input| {
+            input.explanation.outcome = Outcome::Empty;
+        }),
         ("no rows", |input| {
-            input.execution.verdict = ExecutionVerdict::Empty
+            input.execution.verdict = ExecutionVerdict::Empty;
         }),
         ("cached", |input| {
-            input.validation.origin = SqlOrigin::Cached
+            input.validation.origin = SqlOrigin::Cached;
         }),
         ("edited", |input| {
-            input.validation.origin = SqlOrigin::Edited
+            input.validation.origin = SqlOrigin::Edited;
         }),
-        ("no text", |input| input.validation.sql = None),
-        ("a guess", |input| input.generation.confidence = Some(0.1)),
+        ("no text", |input| {
+            input.validation.sql = None;
+        }),
+        ("a guess", |input| {
+            input.generation.confidence = Some(0.1);
+        }),
         ("other value", |input| {
-            input.generation.used_value_hints = true
+            input.generation.used_value_hints = true;
         }),
         ("fan-out", |input| {
             let message = "orders are counted once a line".into();

@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 
+mod chart;
 mod follow_up;
 mod intent;
 mod phrase;
+mod places;
 
 use contract::{AskRequest, Classification, ErrorName, Intent, StepName, Usage};
 use ports::Ports;

@@ -33,22 +33,42 @@ pub(crate) fn plan(surveyed: Vec<Surveyed>) -> (Vec<TablePlan>, Vec<String>) {
     let mut warnings = Vec::new();
     let mut names = UniqueNames::default();
     let mut tables = Vec::new();
-    let mut folders: BTreeMap<Vec<String>, Vec<Surveyed>> = BTreeMap::new();
+    let mut places: BTreeMap<Place, Vec<Surveyed>> = BTreeMap::new();
     for file in surveyed {
-        let mut folder = file.file.folders.clone();
-        if folder.is_empty() {
-            folder = vec![String::new(), file.file.stem.clone()];
-        }
-        folders.entry(folder).or_default().push(file);
+        places.entry(Place::of(&file)).or_default().push(file);
     }
-    for (folder, files) in folders {
-        for (wanted, files) in groups(&folder, files, &mut warnings) {
-            let name = table_name(&wanted, &folder, &files, &mut names, &mut warnings);
+    for (place, files) in places {
+        for (wanted, files) in groups(&place.folders, files, &mut warnings) {
+            let name = table_name(&wanted, &place.folders, &files, &mut names, &mut warnings);
             tables.push(table(name, files, &mut warnings));
         }
     }
     tables.sort_by(|a, b| a.name.cmp(&b.name));
     (tables, warnings)
+}
+
+/// Where files have to stand to be looked at together: in one folder, or at the top, where a file
+/// stands alone unless partition folders part it.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    folders: Vec<String>,
+    file: Option<String>,
+}
+
+impl Place {
+    fn of(file: &Surveyed) -> Self {
+        let file = &file.file;
+        let folders = file.folders.clone();
+        let alone = match (folders.is_empty(), file.partitions.is_empty()) {
+            (false, _) => None,
+            (true, true) => Some(file.path.clone()),
+            (true, false) => Some(file.stem.clone()),
+        };
+        Self {
+            folders,
+            file: alone,
+        }
+    }
 }
 
 /// The files of a folder make one table when their headers agree. Otherwise those that agree and
@@ -58,7 +78,13 @@ fn groups(
     files: Vec<Surveyed>,
     warnings: &mut Vec<String>,
 ) -> Vec<(String, Vec<Surveyed>)> {
-    let folder_name = folder.last().cloned().unwrap_or_default();
+    let first_stem = || {
+        files
+            .first()
+            .map(|file| file.file.stem.clone())
+            .unwrap_or_default()
+    };
+    let folder_name = folder.last().cloned().unwrap_or_else(first_stem);
     let agree = files
         .windows(2)
         .all(|pair| signature(&pair[0]) == signature(&pair[1]));
@@ -79,7 +105,7 @@ fn groups(
     }
     warnings.push(format!(
         "The files in '{}' have different columns, so they became {} separate tables.",
-        folder.join("/").trim_start_matches('/'),
+        folder.join("/"),
         groups.len()
     ));
     groups

@@ -159,6 +159,7 @@ async fn files_of_different_columns_stay_apart() {
         ("db/sales_2023.csv", "id,city_id,amount\n1,1,5\n"),
         ("db/sales_2024.csv", "id,city_id,amount\n2,1,6\n"),
         ("order.csv", "a,b\n1,2\n"),
+        ("order.tsv", "a,b\n1,2\n"),
     ]);
     let report = bench.run("a").await.unwrap();
     let names: Vec<_> = report
@@ -166,7 +167,7 @@ async fn files_of_different_columns_stay_apart() {
         .iter()
         .map(|table| table.name.as_str())
         .collect();
-    assert_eq!(names, ["cities", "order", "sales"]);
+    assert_eq!(names, ["cities", "order", "order_2", "sales"]);
     assert!(
         report
             .warnings

@@ -5,6 +5,7 @@ mod check_sql;
 mod demo;
 mod ingest;
 mod inspect;
+mod jobs;
 mod prompt;
 mod schema;
 mod sources;
@@ -34,6 +35,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Exit> {
         Some(Command::Ingest(args)) => ingest::run(&session, args).await,
         Some(Command::Sources) => sources::run(&session).await,
         Some(Command::Schema(args)) => schema::run(&session, args).await,
+        Some(Command::Jobs(args)) => jobs::run(&session, &args).await,
         Some(Command::Inspect(args)) => inspect::run(&session, &args),
         Some(Command::CheckSql(args)) => check_sql::run(&session, args).await,
         Some(Command::Eval(args)) => eval::run(&session, args).await,

@@ -60,6 +60,9 @@ pub fn build(input: &PromptInput<'_>) -> Prompt {
     }
     section(&mut user, "NOW", &escape::line(input.asked_at));
     section(&mut user, "QUESTION", &escape::passage(input.question));
+    if !input.tried.is_empty() {
+        user.push_str("The statements under FAILED did not work; mend the cause, repeat none. ");
+    }
     user.push_str("Answer with one JSON object.");
     Prompt {
         version: VERSION,
@@ -122,9 +125,6 @@ fn failed(tried: &[TriedSql]) -> String {
             "SQL: {sql}\nReason: {}",
             escape::passage(&tried.reason)
         );
-    }
-    if !text.is_empty() {
-        text.push_str("Write another statement that mends this; do not repeat one of these.\n");
     }
     text
 }

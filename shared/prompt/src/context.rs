@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 
 /// A column with more distinct values than this is not of low cardinality.
 const LOW_CARDINALITY: u64 = 20;
+/// A number column with more distinct values than this holds quantities rather than codes.
+const CODES: u64 = 6;
 /// Values shown of a column.
 const VALUES: usize = 20;
 
@@ -135,6 +137,12 @@ fn render(
             left_out += 1;
             continue;
         }
+        // The values of a key tell nothing.
+        let detail = if is_key {
+            detail.max(Detail::Descriptions)
+        } else {
+            detail
+        };
         text.push_str(&render_column(column, detail, input.value_sharing));
     }
     if left_out > 0 {
@@ -198,40 +206,53 @@ fn render_column(column: &Column, detail: Detail, sharing: ValueSharing) -> Stri
     text
 }
 
-/// What may be shown of a column's values.
+/// What may be shown of a column's values: texts and codes as a list, else the least and greatest.
 fn values_of(column: &Column, profile: &ColumnProfile, sharing: ValueSharing) -> Option<String> {
     let few = profile.distinct <= LOW_CARDINALITY && profile.distinct_exact;
-    let may_list = match sharing {
+    match sharing {
         ValueSharing::Never => return None,
-        ValueSharing::LowCardinality => few,
-        ValueSharing::Always => true,
-    };
-    if may_list && (column.data_type.is_text() || few && profile.distinct <= 10) {
-        let frequent = profile
-            .frequent
-            .iter()
-            .map(|frequent| frequent.value.as_str());
-        let rest = profile.values.iter().map(String::as_str);
-        let mut listed: Vec<&str> = Vec::new();
-        for value in frequent.chain(rest) {
-            if listed.len() < VALUES && !listed.contains(&value) {
-                listed.push(value);
-            }
-        }
-        let all = usize::try_from(profile.distinct).is_ok_and(|distinct| distinct <= listed.len());
-        let mut shown: Vec<String> = listed.iter().map(|v| escape::literal(v)).collect();
-        if !all {
-            shown.push("...".to_owned());
-        }
-        return (!listed.is_empty()).then(|| shown.join(", "));
+        ValueSharing::LowCardinality if !few => return None,
+        ValueSharing::LowCardinality | ValueSharing::Always => {}
+    }
+    let is_code = column.data_type.is_numeric() && profile.distinct <= CODES && few;
+    if column.data_type.is_text() || is_code {
+        return value_list(column, profile);
     }
     let ordered = column.data_type.is_numeric() || column.data_type.is_temporal();
     match (&profile.min, &profile.max) {
-        (Some(min), Some(max)) if ordered && (may_list || column.data_type.is_temporal()) => {
+        (Some(min), Some(max)) if ordered => {
             Some(format!("{} to {}", escape::line(min), escape::line(max)))
         }
         _ => None,
     }
+}
+
+/// The most frequent values, then others, and whether there are more.
+fn value_list(column: &Column, profile: &ColumnProfile) -> Option<String> {
+    let frequent = profile
+        .frequent
+        .iter()
+        .map(|frequent| frequent.value.as_str());
+    let rest = profile.values.iter().map(String::as_str);
+    let mut listed: Vec<&str> = Vec::new();
+    for value in frequent.chain(rest) {
+        if listed.len() < VALUES && !listed.contains(&value) {
+            listed.push(value);
+        }
+    }
+    let all = usize::try_from(profile.distinct).is_ok_and(|distinct| distinct <= listed.len());
+    let shown = |value: &&str| {
+        if column.data_type.is_text() {
+            escape::literal(value)
+        } else {
+            escape::line(value)
+        }
+    };
+    let mut shown: Vec<String> = listed.iter().map(shown).collect();
+    if !all {
+        shown.push("...".to_owned());
+    }
+    (!listed.is_empty()).then(|| shown.join(", "))
 }
 
 fn render_keys(table: &Table) -> String {

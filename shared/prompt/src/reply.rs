@@ -4,6 +4,8 @@ use serde_json::{Map, Value};
 
 /// Bytes of a reply that are read; a longer one is refused.
 pub const MAX_REPLY_BYTES: usize = 64 * 1024;
+/// Places where an object is looked for, so that a reply of nothing but braces costs no time.
+const MAX_STARTS: usize = 100;
 /// Choices kept of a question back.
 const MAX_CHOICES: usize = 6;
 
@@ -75,7 +77,8 @@ pub fn parse_reply(text: &str) -> Result<Reply, ReplyError> {
     }
     let mut first_error = None;
     let mut rest = text;
-    while let Some(start) = rest.find('{') {
+    for _ in 0..MAX_STARTS {
+        let Some(start) = rest.find('{') else { break };
         rest = rest.get(start..).unwrap_or_default();
         let mut objects =
             serde_json::Deserializer::from_str(rest).into_iter::<Map<String, Value>>();

@@ -44,14 +44,26 @@ pub(crate) const COUNTED_FROM_NOW: [&str; 11] = [
     "this",
 ];
 
+/// Words that look from now without being a date.
+pub(crate) const SAID_OF_NOW: [&str; 8] = [
+    "ago",
+    "current",
+    "currently",
+    "recently",
+    "upcoming",
+    "future",
+    "overdue",
+    "expired",
+];
+
 pub(crate) fn is_weekday(word: &str) -> bool {
     WEEKDAYS.contains(&word)
 }
 
 /// After these a number between 1900 and 2100 is a year.
-const BEFORE_YEARS: [&str; 19] = [
+const BEFORE_YEARS: [&str; 18] = [
     "in", "since", "year", "years", "before", "after", "during", "from", "until", "till", "on",
-    "of", "between", "by", "for", "through", "to", "for", "and",
+    "of", "between", "by", "for", "through", "to", "and",
 ];
 
 /// Reads a date from the front: how it is written down and how many tokens it took. `before` is
@@ -128,8 +140,8 @@ fn day(text: &str) -> Option<u8> {
 
 fn month(token: &Token) -> Option<usize> {
     let name = token.lower.as_str();
-    let matches = |full: &&str| *full == name || (name.len() == 3 && full.starts_with(name));
-    let named = MONTHS.iter().position(|full| matches(&full))?;
+    let matches = |full: &str| full == name || (name.len() == 3 && full.starts_with(name));
+    let named = MONTHS.iter().position(|full| matches(full))?;
     // "may" and "mar" are words, "May" is a month.
     let ambiguous = matches!(
         name,
@@ -199,7 +211,8 @@ fn relative(tokens: &[Token]) -> Option<(String, usize)> {
         },
     };
     let unit = words.get(used)?.trim_end_matches('s');
-    if !UNITS.contains(&unit) && !(WEEKDAYS.contains(&unit) && count.is_none()) {
+    let is_unit = UNITS.contains(&unit) || (WEEKDAYS.contains(&unit) && count.is_none());
+    if !is_unit {
         return None;
     }
     let said = match count {

@@ -290,14 +290,14 @@ pub(crate) const PHRASES: &[(&str, &[Meaning])] = &[
 ];
 
 /// Words that carry nothing for the comparison of two questions. Not among them, although a
-/// search engine would drop them: all, only, both, or, from, to, into, first, last.
+/// search engine would drop them: all, only, both, many, or, from, to, into, first, last, may, us.
 pub(crate) const STOPWORDS: &[&str] = &[
     "a", "an", "the", "is", "are", "was", "were", "be", "been", "being", "am", "do", "does", "did",
     "has", "have", "had", "having", "what", "which", "who", "whom", "whose", "that", "there", "it",
-    "its", "their", "them", "they", "his", "her", "i", "we", "our", "us", "you", "me", "my", "can",
-    "could", "would", "will", "should", "shall", "may", "might", "in", "on", "at", "for", "with",
-    "as", "than", "any", "some", "also", "ever", "then", "this", "these", "those", "many", "where",
-    "when", "such", "so",
+    "its", "their", "them", "they", "his", "her", "i", "we", "our", "you", "me", "my", "can",
+    "could", "would", "will", "should", "shall", "might", "in", "on", "at", "for", "with", "as",
+    "than", "any", "some", "also", "ever", "then", "this", "these", "those", "where", "when",
+    "such", "so",
 ];
 
 /// Asks for something by itself when a question begins with it: "when" asks for a date.

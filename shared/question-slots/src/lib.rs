@@ -85,10 +85,15 @@ fn order_of(slots: &Slots) -> Option<&str> {
 /// Whether the answer changes as time goes by although no data does: "last month" is another month
 /// next month.
 pub fn moves_with_time(slots: &Slots) -> bool {
-    slots.dates.iter().any(|date| {
+    let counts_from_now = |date: &String| {
         let first = date.split(' ').next().unwrap_or_default();
         date::COUNTED_FROM_NOW.contains(&first) || date::is_weekday(first)
-    })
+    };
+    slots.dates.iter().any(counts_from_now)
+        || slots
+            .words
+            .iter()
+            .any(|word| date::SAID_OF_NOW.contains(&word.as_str()))
 }
 
 /// The question in the fewest words: lower case, no request and function words, plurals as

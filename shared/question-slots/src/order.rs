@@ -1,6 +1,7 @@
 //! The order of a question's items, with what may change places put in one place.
 
 use crate::item::Item;
+use contract::Comparison;
 
 /// The items' marks in their order, equal for two questions that differ only in function words,
 /// in the order of a list, in "the A of B" for "the B A" or in a fronted phrase.
@@ -50,7 +51,7 @@ fn sorted_lists(items: &[Item]) -> Vec<Item> {
     let mut at = 0;
     while at < items.len() {
         let (mut members, end) = list_at(items, at);
-        if members.len() > 1 {
+        if members.len() > 1 && !ranks_its_members(&sorted) {
             members.sort_by_key(Item::mark);
             sorted.append(&mut members);
             at = end;
@@ -60,6 +61,12 @@ fn sorted_lists(items: &[Item]) -> Vec<Item> {
         }
     }
     sorted
+}
+
+/// Whether the members' order counts: "between revenue and cost", "ordered by name and age".
+fn ranks_its_members(before: &[Item]) -> bool {
+    let last = before.iter().rfind(|item| **item != Item::Gap);
+    last == Some(&Item::Compare(Comparison::Between)) || before.contains(&Item::word("order"))
 }
 
 /// The members of the list that begins here, and where it ends. One member is no list.
@@ -95,11 +102,16 @@ fn compounds(items: &[Item]) -> Vec<Item> {
         let after = items.iter().skip(of + 1);
         let gaps = after.clone().take_while(|item| **item == Item::Gap).count();
         let run = after.skip(gaps).take_while(is_word).count();
-        if before == 0 || run == 0 {
+        let end = of + 1 + gaps + run;
+        // "University of Boston" is not "Boston University".
+        let parts = items.iter().take(end).skip(of - before);
+        let named = parts
+            .clone()
+            .any(|item| matches!(item, Item::Word { name: true, .. }));
+        if before == 0 || run == 0 || named {
             items[of] = Item::Gap;
             continue;
         }
-        let end = of + 1 + gaps + run;
         let mut turned: Vec<Item> = items.iter().take(end).skip(end - run).cloned().collect();
         turned.extend(items.iter().take(of).skip(of - before).cloned());
         items.splice(of - before..end, turned);

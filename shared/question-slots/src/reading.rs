@@ -201,8 +201,11 @@ impl Reader<'_> {
         if self.number_word(token, before) {
             return self.percent();
         }
+        // "Will" and "Total" can be names; "I" never is one.
+        let name =
+            self.capitals_tell && token.is_capitalized() && !token.opens && token.lower != "i";
         let is_code = self.capitals_tell && token.is_code();
-        if !is_code {
+        if !(name || is_code) {
             let rest = self.tokens.get(self.at..).unwrap_or_default();
             if let Some((meanings, used)) = phrase(rest) {
                 for meaning in meanings {
@@ -216,7 +219,6 @@ impl Reader<'_> {
                 return self.take(1, Item::Gap);
             }
         }
-        let name = self.capitals_tell && token.is_capitalized() && !token.opens;
         self.take(
             1,
             Item::Word {
@@ -263,13 +265,16 @@ impl Reader<'_> {
             Meaning::Direction(direction) => Item::Direction(direction),
             Meaning::Aggregate(aggregation) => Item::Aggregate(aggregation),
             Meaning::Distinct => Item::Distinct,
-            Meaning::Group => Item::Group,
             Meaning::Each if self.aggregates => Item::Group,
+            // "did not pass every exam" is not "did not pass any exam".
+            Meaning::Each if self.conditional || self.items.contains(&Item::Not) => {
+                Item::word("every")
+            }
             // Who did it must not be mistaken for whom it was done to.
             Meaning::By if lexicon::is_participle(before) || self.article_follows() => {
                 Item::word("by")
             }
-            Meaning::By => Item::Group,
+            Meaning::Group | Meaning::By => Item::Group,
             Meaning::Word(word) => Item::word(word),
             Meaning::And => Item::And,
             Meaning::Of => Item::Of,

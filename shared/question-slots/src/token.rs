@@ -1,7 +1,7 @@
 //! A question cut into words, figures, quotations and marks.
 
 /// What a token is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Letters, with inner digits, hyphens and apostrophes resolved.
     Word,
@@ -57,16 +57,22 @@ pub(crate) fn tokenize(question: &str) -> Vec<Token> {
             .copied();
         let (kind, text, length) = if let Some((text, length)) = quotation(rest, before) {
             (Kind::Quoted, text, length)
-        } else if first.is_ascii_digit() || is_negative(rest, before) {
+        } else if begins_figure(rest, before) {
             let text = figure(rest);
             let length = text.chars().count();
+            // ".5" is "0.5".
+            let text = if first == '.' {
+                format!("0{text}")
+            } else {
+                text
+            };
             (Kind::Figure, text, length)
         } else if first.is_alphanumeric() {
             let (text, length) = word(rest);
             (Kind::Word, text, length)
         } else if matches!(first, ',' | ';' | '(' | ')' | '?' | '!' | '.' | ':') {
             (Kind::Break, first.to_string(), 1)
-        } else if matches!(first, '<' | '>' | '=' | '%' | '+' | '*' | '/') || is_currency(first) {
+        } else if is_sign(rest, before) {
             (Kind::Sign, first.to_string(), 1)
         } else {
             at += 1;
@@ -81,7 +87,7 @@ pub(crate) fn tokenize(question: &str) -> Vec<Token> {
 fn push(tokens: &mut Vec<Token>, kind: Kind, text: &str, opens: &mut bool) {
     let mut add = |text: &str| {
         let token = Token {
-            kind: kind.clone(),
+            kind,
             text: text.to_owned(),
             lower: text.to_lowercase(),
             opens: *opens,
@@ -135,10 +141,28 @@ fn quotation(rest: &[char], before: Option<char>) -> Option<(String, usize)> {
     (!text.trim().is_empty()).then(|| (text, end + 1))
 }
 
-fn is_negative(rest: &[char], before: Option<char>) -> bool {
-    rest.first() == Some(&'-')
-        && rest.get(1).is_some_and(char::is_ascii_digit)
-        && before.is_none_or(|c| c.is_whitespace() || c == '(')
+/// A digit, or a sign or point that a digit follows and no word precedes.
+fn begins_figure(rest: &[char], before: Option<char>) -> bool {
+    let digit = |at: usize| rest.get(at).is_some_and(char::is_ascii_digit);
+    let free = before.is_none_or(|c| !c.is_alphanumeric());
+    match rest.first() {
+        Some('-' | '.') => free && digit(1),
+        _ => digit(0),
+    }
+}
+
+/// Whether a mark may change the meaning: any but quotes and joints. "C#" is not "C".
+fn is_sign(rest: &[char], before: Option<char>) -> bool {
+    let space = |c: Option<&char>| c.is_none_or(|c| c.is_whitespace());
+    match rest.first() {
+        None | Some('\'' | '"' | '_' | '[' | ']' | '{' | '}' | '\u{2026}') => false,
+        Some('-') => space(before.as_ref()) && space(rest.get(1)),
+        Some(c) => !c.is_whitespace() && !c.is_control() && !is_invisible(*c),
+    }
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// Digits and what belongs to them: `1,000.50`, `2013-05-01`, `12:30`, `5k`, `3rd`, `1990s`.
@@ -172,10 +196,6 @@ fn word(rest: &[char]) -> (String, usize) {
     (text, length)
 }
 
-fn is_currency(c: char) -> bool {
-    matches!(c, '$' | '\u{a2}'..='\u{a5}' | '\u{20a0}'..='\u{20cf}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -205,8 +225,8 @@ mod tests {
     #[test]
     fn figures_keep_what_belongs_to_them() {
         assert_eq!(
-            texts("1,000.50, 2013-05-01 5k -3 a-3"),
-            ["1,000.50", ",", "2013-05-01", "5k", "-3", "a", "3"]
+            texts("1,000.50, 2013-05-01 5k -3 a-3 .5"),
+            ["1,000.50", ",", "2013-05-01", "5k", "-3", "a", "3", "0.5"]
         );
     }
 }

@@ -133,10 +133,33 @@ fn a_small_change_of_meaning_is_another_question() {
             "customers who bought products",
         ),
         ("cats or dogs", "cats and dogs"),
+        (
+            "students who did not pass every exam",
+            "students who did not pass any exam",
+        ),
         ("customers only in France", "customers in France"),
         ("first order of Ada", "last order of Ada"),
         ("when did Ada order", "where did Ada order"),
         ("first name of customers", "name of customers"),
+        // What is easily lost on the way.
+        ("customers in us", "customers"),
+        ("orders in may", "orders"),
+        ("customers with many orders", "customers with orders"),
+        ("customers named Will", "customers named"),
+        ("C# developers", "C developers"),
+        ("discount over .5", "discount over 5"),
+        ("temperature <-5", "temperature < 5"),
+        (
+            "students of the University of Boston",
+            "students of the Boston University",
+        ),
+        ("ratio between men and women", "ratio between women and men"),
+        (
+            "customers ordered by name and age",
+            "customers ordered by age and name",
+        ),
+        ("bought books and sold pens", "bought pens and sold books"),
+        ("R&D costs", "RD costs"),
     ] {
         assert!(!equal(a, b), "{a}\n{b}\n{:?}", extract(a).words);
     }
@@ -166,6 +189,8 @@ fn relative_dates_move_with_time() {
         ("orders in the past 30 days", true),
         ("orders since Monday", true),
         ("orders today", true),
+        ("orders of 3 days ago", true),
+        ("current employees", true),
         ("orders in May 2023", false),
         ("last name of customers", false),
         ("orders in 2023", false),

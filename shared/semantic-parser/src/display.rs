@@ -32,3 +32,16 @@ pub(crate) fn display_column(table: &TableInfo) -> Option<usize> {
         .max_by(|(a, x), (b, y)| x.total_cmp(y).then(b.cmp(a)));
     best.map(|(position, _)| position).or(table.key)
 }
+
+/// Whether a row's name is in parts, first and last, so that neither is the whole of it.
+pub(crate) fn names_in_parts(table: &TableInfo) -> bool {
+    let part = |wanted: &str| {
+        table.columns.iter().any(|column| {
+            let words: Vec<&str> = column.forms[0].words.iter().map(|(word, _)| word.as_str()).collect();
+            words.contains(&wanted) && words.contains(&"name")
+        })
+    };
+    let shown = table.display.map(|display| &table.columns[display]);
+    let shows_part = shown.is_some_and(|column| column.forms[0].words.iter().any(|(word, _)| matches!(word.as_str(), "first" | "last")));
+    shows_part && part("first") && part("last")
+}

@@ -15,6 +15,8 @@ pub(crate) struct Attribute {
     pub(crate) near: Option<Entity>,
     /// Where it was said.
     pub(crate) at: usize,
+    /// In how many words, when it was said by its name.
+    pub(crate) words: usize,
 }
 
 /// A mention of a thing: the rows of a table.
@@ -126,6 +128,8 @@ pub(crate) enum GroupKey {
     Attribute(Attribute),
     Entity(Entity),
     Either(Attribute, Entity),
+    /// A part of a date: "per month".
+    Part(DatePart, Attribute),
 }
 
 /// What a question says.

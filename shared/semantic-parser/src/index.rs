@@ -58,6 +58,9 @@ pub(crate) struct ColumnInfo {
     pub(crate) forms: Vec<NameForm>,
     /// Plain words of the name, for sentences.
     pub(crate) label: String,
+    /// The stem of the word that says what it is: "price" of `unit_price`, "level" of
+    /// `level_of_membership`.
+    pub(crate) head: String,
     /// Whether it is a primary or foreign key, or named like one.
     pub(crate) is_key: bool,
     /// Whether it holds numbers, by type or as text.
@@ -87,6 +90,8 @@ pub(crate) struct TableInfo {
     pub(crate) key: Option<usize>,
     /// The column a person knows a row by.
     pub(crate) display: Option<usize>,
+    /// Whether another column is as much of a name: first and last name.
+    pub(crate) names_in_parts: bool,
     pub(crate) rows: Option<u64>,
 }
 
@@ -172,6 +177,7 @@ impl Index {
         }
         for info in &mut self.tables {
             info.display = crate::display::display_column(info);
+            info.names_in_parts = crate::display::names_in_parts(info);
         }
     }
 
@@ -253,7 +259,7 @@ fn table_info(table: &Table, vocabulary: &Vocabulary) -> TableInfo {
         _ => None,
     };
     let key = declared.or_else(|| columns.iter().position(|column| column.is_key && column.unique));
-    let mut info = TableInfo { name: table.name.clone(), forms, label: words.join(" "), columns, key, display: None, rows };
+    let mut info = TableInfo { name: table.name.clone(), forms, label: words.join(" "), columns, key, display: None, names_in_parts: false, rows };
     if let Some(key) = key {
         info.columns[key].is_key = true;
     }
@@ -300,6 +306,7 @@ fn column_info(column: &Column, table: &Table, own: &[String], words: &[String],
         name: column.name.clone(),
         data_type: column.data_type.clone(),
         label: spoken.join(" "),
+        head: head(&spoken),
         is_key: spoken.last().is_some_and(|word| word == "id") || spoken.first().is_some_and(|word| word == "id"),
         forms,
         numeric: column.data_type.is_numeric() || numbers_as_text,
@@ -313,6 +320,12 @@ fn column_info(column: &Column, table: &Table, own: &[String], words: &[String],
         min: bound(profile.and_then(|profile| profile.min.as_ref())),
         max: bound(profile.and_then(|profile| profile.max.as_ref())),
     }
+}
+
+fn head(words: &[String]) -> String {
+    let of = words.iter().position(|word| word == "of").filter(|at| *at > 0);
+    let before = of.map(|at| &words[at - 1]).filter(|word| !matches!(word.as_str(), "number" | "amount"));
+    before.or(words.last()).map(|word| stem(word)).unwrap_or_default()
 }
 
 fn squeezed(name: &str) -> String {

@@ -1,6 +1,7 @@
 //! Question to typed query plan to SQL, without a model.
 
 mod assemble;
+mod choices;
 mod confidence;
 mod context;
 mod display;

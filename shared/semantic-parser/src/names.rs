@@ -55,6 +55,7 @@ impl Vocabulary {
         let right = match expansion(right) {
             Some(expanded) => expanded.iter().map(|word| (*word).to_owned()).collect(),
             None if right == "id" => vec!["id".to_owned()],
+            None if right.len() > 2 && matches!(left, "num" | "avg" | "max" | "min" | "tot") => vec![right.to_owned()],
             None if right.len() > 3 && PIECES.contains(&right) => vec![right.to_owned()],
             None if right.len() > 3 && left.len() > 3 && self.words.contains(right) => {
                 vec![right.to_owned()]

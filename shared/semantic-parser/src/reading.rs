@@ -1,4 +1,5 @@
 use crate::assemble::{Assembler, Failure};
+use crate::choices::{Alternatives, choices};
 use crate::confidence::{self, Evidence};
 use crate::index::Index;
 use crate::link::{Mention, link};
@@ -52,6 +53,8 @@ pub struct Reading {
 
 /// From here on a reading is answered.
 const BAR: f64 = 0.5;
+/// Below this more is in doubt than one choice can settle.
+const WORTH_ASKING: f64 = 0.2;
 
 impl<'a> Parser<'a> {
     /// A parser over the permitted part of a catalogue and the index built from the same part.
@@ -64,31 +67,42 @@ impl<'a> Parser<'a> {
         let tokens = tokenize(question);
         let mentions = link(&tokens, self.index, &context.value_hints);
         match self.read(&tokens, &mentions, context) {
-            Ok((reading, unread)) => judge(reading, &tokens, &unread),
+            Ok(understood) => judge(understood, &tokens),
             Err(failure) => Parsed::Unanswerable { reason: explain(&failure, &tokens, &mentions), readings: Vec::new() },
         }
     }
 
-    fn read(&self, tokens: &[Token], mentions: &[Mention], context: &Context) -> Result<(Reading, Vec<usize>), Failure> {
+    fn read(&self, tokens: &[Token], mentions: &[Mention], context: &Context) -> Result<Understood, Failure> {
         let stems: BTreeSet<String> = tokens.iter().flat_map(|token| [token.stem.clone(), format!("={}", token.lower)]).collect();
         let read = Reader::new(tokens, mentions, self.index, context.today).read();
         let assembled = Assembler::new(self.index, tokens, &stems).assemble(&read.frame)?;
         let evidence = Evidence { tokens, mentions, unread: &read.unread, doubts: read.doubts.iter().chain(&assembled.doubts).copied().collect(), used: crate::visit::Used::of(&assembled.plan), index: self.index };
-        if std::env::var("DOUBTS").is_ok() {
-            eprintln!("{:?} unread {:?} doubts {:?}/{:?}\n  {:?}", tokens.iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" "), confidence::content_words(tokens, &read.unread), read.doubts, assembled.doubts, read.frame);
-        }
         let confidence = confidence::confidence(&evidence);
         let sql = render(&assembled.plan, self.dialect);
         let sentence = sentence(&assembled.plan, self.index);
-        Ok((Reading { plan: assembled.plan, sql, sentence, confidence }, read.unread))
+        let reading = Reading { plan: assembled.plan, sql, sentence, confidence };
+        Ok(Understood { reading, unread: read.unread, alternatives: assembled.alternatives })
     }
 }
 
-fn judge(reading: Reading, tokens: &[Token], unread: &[usize]) -> Parsed {
+/// A reading with what is needed to judge it.
+struct Understood {
+    reading: Reading,
+    unread: Vec<usize>,
+    alternatives: Vec<Alternatives>,
+}
+
+fn judge(understood: Understood, tokens: &[Token]) -> Parsed {
+    let Understood { reading, unread, alternatives } = understood;
     if reading.confidence >= BAR {
         return Parsed::Readings(vec![reading]);
     }
-    let words = confidence::content_words(tokens, unread);
+    let words = confidence::content_words(tokens, &unread);
+    let choices = choices(tokens, &alternatives);
+    // With the right choice nothing would be left to doubt but what the choice decides.
+    if choices.len() > 1 && words.is_empty() && reading.confidence >= WORTH_ASKING {
+        return Parsed::Ambiguous { choices, readings: vec![reading] };
+    }
     let reason = if words.is_empty() {
         "The question has several readings, and none of them is sure enough.".to_owned()
     } else {

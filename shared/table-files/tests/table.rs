@@ -35,8 +35,8 @@ fn write(
     writer.finish().unwrap()
 }
 
-fn reread(file: Vec<u8>) -> Vec<String> {
-    let reader = SerializedFileReader::new(bytes(&file)).unwrap();
+fn reread(file: &[u8]) -> Vec<String> {
+    let reader = SerializedFileReader::new(bytes(file)).unwrap();
     reader
         .get_row_iter(None)
         .unwrap()
@@ -83,7 +83,7 @@ fn every_type_is_written_and_profiled() {
         row(4, Cell::Text("Ada")),
     ];
     let (file, profile) = write(&columns, &rows, &WriterSettings::default());
-    let reread = reread(file);
+    let reread = reread(&file);
     assert_eq!(reread.len(), 4);
     assert!(
         reread[0].contains("price: 1.50") && reread[0].contains("Zoë"),
@@ -120,7 +120,7 @@ fn a_table_without_rows_is_a_table() {
         &[],
         &WriterSettings::default(),
     );
-    assert!(reread(file).is_empty());
+    assert!(reread(&file).is_empty());
     assert_eq!((profile.rows, profile.columns[0].profile.distinct), (0, 0));
 }
 
@@ -167,7 +167,7 @@ proptest! {
         let rows: Vec<_> =
             values.iter().map(|value| vec![value.map_or(Cell::Null, Cell::Int)]).collect();
         let (file, profile) = write(&columns, &rows, &WriterSettings::default());
-        prop_assert_eq!(reread(file).len(), values.len());
+        prop_assert_eq!(reread(&file).len(), values.len());
         let present: Vec<i64> = values.iter().flatten().copied().collect();
         let distinct: std::collections::BTreeSet<_> = present.iter().collect();
         let found = &profile.columns[0].profile;

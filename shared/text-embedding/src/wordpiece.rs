@@ -1,4 +1,4 @@
-//! BERT's uncased WordPiece (Wu et al., 2016; Devlin et al., 2019): words, then longest pieces.
+//! BERT's uncased word pieces (Wu et al., 2016; Devlin et al., 2019): words, then longest pieces.
 
 use crate::letters::{push_plain, stands_alone};
 use crate::table::Table;

@@ -23,10 +23,6 @@ fn near_in_meaning_is_near_in_space() {
     let other = near(question, "the longest river");
     assert!(paraphrase > other + 0.2, "{paraphrase} {other}");
     assert!(near("salary", "income") > near("salary", "airport"));
-    assert!(
-        near("unbelievably", "unbelievable") > 0.5,
-        "pieces carry meaning"
-    );
 }
 
 #[test]

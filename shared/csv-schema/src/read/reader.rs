@@ -209,18 +209,19 @@ impl<R: Read> RowReader<R> {
     fn find_here(&mut self) -> Result<Option<Found>, CsvError> {
         if self.preamble_left > 0 {
             self.preamble_left -= 1;
-            return self.skip_line(SkipReason::Preamble).map(Some);
+            return self.skip_line(SkipReason::Preamble);
         }
-        if self.starts_empty_line()? {
-            self.after_empty = true;
-            if !self.held.is_empty() && self.held.has_room(0) {
+        if let Some(length) = self.empty_line()? {
+            if !self.held.is_empty() && self.held.has_room(length) {
                 self.hold(None)?;
                 return Ok(None);
             }
-            return self.skip_line(SkipReason::Empty).map(Some);
+            let found = self.skip_line(SkipReason::Empty);
+            self.after_empty = true;
+            return found;
         }
         if self.starts_comment()? {
-            return self.skip_line(SkipReason::Comment).map(Some);
+            return self.skip_line(SkipReason::Comment);
         }
         match self.scan()? {
             Scan::Record(extent) => self.record(extent),
@@ -359,10 +360,9 @@ impl<R: Read> RowReader<R> {
         self.lend(lent, Found::Rejected { text, reason })
     }
 
-    fn skip_line(&mut self, why: SkipReason) -> Result<Found, CsvError> {
+    fn skip_line(&mut self, why: SkipReason) -> Result<Option<Found>, CsvError> {
         let (text, lent) = self.line_to_lend()?;
-        self.lent = lent;
-        Ok(Found::Skipped { text, why })
+        self.lend(lent, Found::Skipped { text, why })
     }
 
     fn line_to_lend(&mut self) -> Result<(usize, Lent), CsvError> {
@@ -388,13 +388,15 @@ impl<R: Read> RowReader<R> {
         }
     }
 
-    fn starts_empty_line(&mut self) -> Result<bool, CsvError> {
+    /// The length of the first line when it is empty.
+    fn empty_line(&mut self) -> Result<Option<usize>, CsvError> {
         if !matches!(self.source.text(), [b'\n' | b'\r' | b' ' | b'\t', ..]) {
-            return Ok(false);
+            return Ok(None);
         }
         let extent = self.whole_line()?;
         let line = self.source.text().get(..extent.text).unwrap_or_default();
-        Ok(line.iter().all(|b| matches!(b, b' ' | b'\t') && Some(*b) != self.blank_separator))
+        let blank = |b: &u8| matches!(b, b' ' | b'\t') && Some(*b) != self.blank_separator;
+        Ok((extent.whole > 0 && line.iter().all(blank)).then_some(extent.text))
     }
 
     fn starts_comment(&mut self) -> Result<bool, CsvError> {

@@ -36,8 +36,8 @@ impl Assembler<'_> {
             Clause::Compare { attribute, .. } | Clause::Between { attribute, .. } | Clause::Like { attribute, .. } | Clause::Null { attribute, .. } | Clause::Extreme { attribute, .. } => {
                 vec![self.choose(attribute, &scope.tables())?.table]
             }
-            Clause::Value { links, attribute, near, negated: false, .. } => {
-                vec![self.place(links, attribute.as_ref(), *near, scope)?.column.table]
+            Clause::Value { links, attribute, near, negated: false, at } => {
+                vec![self.place(links, attribute.as_ref(), *near, *at, scope)?.column.table]
             }
             Clause::Any(inner) | Clause::Not(inner) => {
                 let mut tables = Vec::new();
@@ -60,10 +60,10 @@ impl Assembler<'_> {
                 self.compare(column, *operator, operand, scope)?
             }
             Clause::Between { attribute, low, high } => self.between(attribute, low, high, scope)?,
-            Clause::Value { links, attribute, near, negated, .. } => {
-                let place = self.place(links, attribute.as_ref(), *near, scope)?;
+            Clause::Value { links, attribute, near, negated, at } => {
+                let place = self.place(links, attribute.as_ref(), *near, *at, scope)?;
                 if *negated && !Scope::new(self.index, self.roles(), self.anchor).is_to_one(place.column.table) && self.anchor_key().is_some() {
-                    let inner = Clause::Value { links: links.clone(), attribute: attribute.clone(), near: *near, at: 0, negated: false };
+                    let inner = Clause::Value { links: links.clone(), attribute: attribute.clone(), near: *near, at: *at, negated: false };
                     return self.absent(&[inner]);
                 }
                 if !scope.join(place.column.table) {

@@ -1,7 +1,7 @@
 //! Conditions that no single row can fulfil are meant of two rows: "shops that sold both tea and
 //! coffee", "countries with a singer above 40 and one below 30".
 
-use crate::frame::{Attribute, Clause, Frame, Operand};
+use crate::frame::{Attribute, Clause, Frame, Operand, Output};
 use crate::plan::{Comparison, SetOperator};
 
 /// Splits contradicting conditions into an intersection.
@@ -18,6 +18,23 @@ pub(super) fn split(frame: &mut Frame) {
     other.remove(first);
     frame.clauses.remove(second);
     frame.set = Some((SetOperator::Intersect, other));
+}
+
+/// "cities with no shop above 100": values of an attribute that no denied row has are the values
+/// but for those of such rows.
+pub(super) fn deny_rows(frame: &mut Frame, anchor: usize) {
+    let plain = frame.outputs.iter().all(|output| matches!(output, Output::Attribute(_) | Output::Either(..)));
+    if frame.set.is_some() || !plain {
+        return;
+    }
+    let denied = frame.clauses.iter().position(|clause| {
+        matches!(clause, Clause::Exists { entity, inner, negated: true } if entity.table == anchor && !inner.is_empty())
+    });
+    if let Some(denied) = denied {
+        if let Clause::Exists { inner, .. } = frame.clauses.remove(denied) {
+            frame.set = Some((SetOperator::Except, inner));
+        }
+    }
 }
 
 fn contradict(one: &Clause, other: &Clause) -> bool {

@@ -8,6 +8,7 @@ mod outputs;
 mod resolve;
 mod semi;
 
+use crate::choices::Alternatives;
 use crate::frame::{Attribute, Clause, Entity, Frame, GroupKey, OrderKey, Output};
 use crate::index::{ColumnId, Index};
 use crate::joins::{Roles, Scope};
@@ -21,6 +22,8 @@ pub(crate) struct Assembled {
     pub(crate) plan: Plan,
     /// Each between 0 and 1.
     pub(crate) doubts: Vec<f32>,
+    /// Words with several meanings that are as good.
+    pub(crate) alternatives: Vec<Alternatives>,
 }
 
 /// Why a frame has no plan.
@@ -42,6 +45,7 @@ pub(crate) struct Assembler<'a> {
     /// Conditions on groups, found among those on rows.
     having: Vec<Condition>,
     doubts: Vec<f32>,
+    alternatives: Vec<Alternatives>,
     /// The thing the question is about.
     anchor: usize,
 }
@@ -49,7 +53,7 @@ pub(crate) struct Assembler<'a> {
 impl<'a> Assembler<'a> {
     /// `stems` are those of the question's words.
     pub(crate) fn new(index: &'a Index, tokens: &'a [Token], stems: &'a BTreeSet<String>) -> Self {
-        Self { index, tokens, stems, having: Vec::new(), doubts: Vec::new(), anchor: 0 }
+        Self { index, tokens, stems, having: Vec::new(), doubts: Vec::new(), alternatives: Vec::new(), anchor: 0 }
     }
 
     /// The plan of a frame.
@@ -57,17 +61,20 @@ impl<'a> Assembler<'a> {
         let mut frame = frame.clone();
         self.common_table(&mut frame);
         self.anchor = self.find_anchor(&frame).ok_or(Failure::NoOutput)?;
+        self.doubt_anchor(&frame);
         if frame.outputs.is_empty() {
             self.implied_output(&mut frame)?;
         }
         ordering::extreme_with_others(&mut frame);
         contradictions::split(&mut frame);
+        contradictions::deny_rows(&mut frame, self.anchor);
+        self.doubts.extend(ordering::extreme_of_groups(&mut frame));
         let plan = match frame.set.take() {
             None => self.select(&frame, &frame.clauses)?,
             Some((operator, clauses)) => self.set(&mut frame, operator, clauses)?,
         };
         self.doubt_two_ends(&plan);
-        Ok(Assembled { plan, doubts: self.doubts })
+        Ok(Assembled { plan, doubts: self.doubts, alternatives: self.alternatives })
     }
 
     /// A table with two keys into one other table, joined by one of them, where rows of that other
@@ -152,7 +159,7 @@ impl<'a> Assembler<'a> {
             .or_else(|| frame.entities.first().map(|entity| entity.table))
             .or_else(|| frame.groups.iter().find_map(|group| match group {
                 GroupKey::Entity(entity) | GroupKey::Either(_, entity) => Some(entity.table),
-                GroupKey::Attribute(attribute) => self.owner_of(attribute, frame),
+                GroupKey::Attribute(attribute) | GroupKey::Part(_, attribute) => self.owner_of(attribute, frame),
             }))
     }
 
@@ -184,6 +191,19 @@ impl<'a> Assembler<'a> {
         }
     }
 
+    /// With no thing named, an attribute that several tables have as well is a guess.
+    fn doubt_anchor(&mut self, frame: &Frame) {
+        if !frame.entities.is_empty() || !frame.clauses.is_empty() || frame.outputs.len() != 1 {
+            return;
+        }
+        let Some(Output::Attribute(attribute) | Output::Aggregate { attribute, .. } | Output::CountDistinct(attribute)) = frame.outputs.first() else {
+            return;
+        };
+        if attribute.owner.is_none() && attribute.near.is_none() {
+            self.doubt_choice(attribute);
+        }
+    }
+
     fn owner_of(&self, attribute: &Attribute, frame: &Frame) -> Option<usize> {
         let named = attribute.owner.or(attribute.near).map(|entity| entity.table);
         let holds = |table: usize| attribute.columns.iter().any(|link| link.column.table == table);
@@ -212,6 +232,9 @@ impl<'a> Assembler<'a> {
         select.projections = shape.projections.into_iter().map(|expr| Projection { expr, alias: None }).collect();
         select.group_by = shape.group_by;
         let semi = shape.aggregated || select.group_by.is_empty();
+        // A share counts rows by the conditions; it does not leave the others out.
+        let shared = frame.outputs.contains(&Output::Share);
+        let clauses = if shared { &[][..] } else { clauses };
         let mut conditions = self.conditions(clauses, &mut scope, semi)?;
         self.existence(frame, &mut scope, semi, &mut conditions)?;
         self.ordering(frame, &mut scope, &mut select)?;

@@ -1,7 +1,7 @@
 //! Orders and limits.
 
 use super::{Assembler, Failure};
-use crate::frame::{Frame, OrderKey, OrderSpec, Output};
+use crate::frame::{Attribute, Frame, GroupKey, OrderKey, OrderSpec, Output};
 use crate::index::ColumnId;
 use crate::joins::Scope;
 use crate::plan::{Aggregate, Condition, Expr, Order, Select};
@@ -22,6 +22,32 @@ pub(super) fn extreme_with_others(frame: &mut Frame) {
             frame.limit = Some(1);
             *output = Output::Attribute(attribute);
         }
+    }
+}
+
+/// "the highest price in each category": the extreme is that of each group. What else a row has
+/// would need another step, and is doubted.
+pub(super) fn extreme_of_groups(frame: &mut Frame) -> Option<f32> {
+    let plain = frame.outputs.iter().all(|output| matches!(output, Output::Attribute(_) | Output::Entity(_) | Output::Either(..)));
+    if frame.groups.is_empty() || !plain {
+        return None;
+    }
+    let attribute_groups = frame.groups.iter().any(|group| !matches!(group, GroupKey::Entity(_)));
+    let key = match (frame.order.as_slice(), frame.limit) {
+        ([OrderSpec { key: OrderKey::Attribute(key), descending }], Some(1)) => Some((key.clone(), *descending)),
+        _ => None,
+    };
+    let Some((key, descending)) = key else { return attribute_groups.then_some(0.3) };
+    let same = |attribute: &Attribute| attribute.columns.first().map(|link| link.column) == key.columns.first().map(|link| link.column);
+    match frame.outputs.as_slice() {
+        [Output::Attribute(attribute)] if same(attribute) => {
+            let function = if descending { Aggregate::Maximum } else { Aggregate::Minimum };
+            frame.outputs = vec![Output::Aggregate { function, distinct: false, attribute: attribute.clone() }];
+            frame.order.clear();
+            frame.limit = None;
+            None
+        }
+        _ => Some(0.7),
     }
 }
 

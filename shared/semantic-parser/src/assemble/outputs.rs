@@ -50,6 +50,7 @@ impl Assembler<'_> {
         Ok(match output {
             Output::Attribute(attribute) => {
                 let column = self.column(attribute, scope)?;
+                self.doubt_head(attribute, column);
                 let column = self.shown(column, scope);
                 plain.push(column);
                 scope.column(column)
@@ -71,11 +72,25 @@ impl Assembler<'_> {
         })
     }
 
+    /// "publisher" shares its root with `published_year`, but does not ask for a year.
+    fn doubt_head(&mut self, attribute: &Attribute, column: ColumnId) {
+        let link = attribute.columns.iter().find(|link| link.column == column);
+        let head = &self.index.column(column).head;
+        let said = |word: &String| self.stems.contains(word);
+        let meant = said(head) || self.index.synonyms.get(head).is_some_and(|others| others.iter().any(said));
+        if link.is_some_and(|link| link.score < 0.75) && !meant {
+            self.doubts.push(0.45);
+        }
+    }
+
     fn entity(&mut self, entity: Entity, scope: &mut Scope<'_>, plain: &mut Vec<ColumnId>) -> Result<Expr, Failure> {
         let info = &self.index.tables[entity.table];
         let column = info.display.or(info.key).ok_or(Failure::Impossible("the rows have no name"))?;
         if info.display == info.key {
             self.doubts.push(0.2);
+        }
+        if info.names_in_parts {
+            self.doubts.push(0.3);
         }
         let id = ColumnId { table: entity.table, column };
         if !scope.join(entity.table) {
@@ -138,6 +153,13 @@ impl Assembler<'_> {
     fn groups(&mut self, frame: &Frame, scope: &mut Scope<'_>, plain: &[ColumnId], projections: &mut Vec<Expr>, group_by: &mut Vec<Expr>, aggregated: bool) -> Result<(), Failure> {
         let mut shown = Vec::new();
         for group in &frame.groups {
+            if let GroupKey::Part(part, attribute) = group {
+                let column = self.column(attribute, scope)?;
+                let expr = Expr::DatePart { part: *part, argument: Box::new(scope.column(column)) };
+                group_by.push(expr.clone());
+                shown.push(expr);
+                continue;
+            }
             let (columns, display) = self.group(group, frame, scope)?;
             for column in columns {
                 group_by.push(scope.column(column));
@@ -185,7 +207,7 @@ impl Assembler<'_> {
 
     fn group(&mut self, group: &GroupKey, frame: &Frame, scope: &mut Scope<'_>) -> Result<(Vec<ColumnId>, ColumnId), Failure> {
         match group {
-            GroupKey::Attribute(attribute) => {
+            GroupKey::Attribute(attribute) | GroupKey::Part(_, attribute) => {
                 let column = self.column(attribute, scope)?;
                 let column = self.shown(column, scope);
                 Ok((vec![column], column))

@@ -1,6 +1,7 @@
 //! Which one of its candidates a name means.
 
 use super::{Assembler, Failure};
+use crate::choices::Alternatives;
 use crate::frame::{Attribute, Entity};
 use crate::index::{ColumnId, ValuePlace};
 use crate::joins::{Scope, distance};
@@ -8,11 +9,13 @@ use crate::link::ValueLink;
 
 /// Readings of a name nearer to each other than this are a guess.
 const MARGIN: f32 = 0.06;
+/// What such a guess takes from certainty: enough not to answer.
+const GUESS: f32 = 0.5;
 
 impl Assembler<'_> {
     /// Whether an attribute was called nothing but "name" or "title".
     pub(super) fn is_name(&self, attribute: &Attribute) -> bool {
-        self.tokens.get(attribute.at).is_some_and(|token| matches!(token.stem.as_str(), "name" | "titl"))
+        attribute.words < 2 && self.tokens.get(attribute.at).is_some_and(|token| matches!(token.stem.as_str(), "name" | "titl"))
     }
 
     /// The column an attribute means, joined.
@@ -26,10 +29,11 @@ impl Assembler<'_> {
 
     /// The column an attribute means.
     pub(super) fn choose(&mut self, attribute: &Attribute, tables: &[usize]) -> Result<ColumnId, Failure> {
-        let (column, margin) =
+        let (column, rival) =
             self.best_column(attribute, Some(self.anchor), tables).ok_or(Failure::Impossible("no such column"))?;
-        if margin < MARGIN {
-            self.doubts.push(0.35);
+        if let Some((rival, _)) = rival.filter(|(_, margin)| *margin < MARGIN) {
+            self.doubts.push(GUESS);
+            self.offer(attribute.at, &[column, rival]);
         }
         let link = attribute.columns.iter().find(|link| link.column == column).map_or(0.8, |link| link.score);
         if link < 0.75 {
@@ -38,10 +42,34 @@ impl Assembler<'_> {
         Ok(column)
     }
 
-    /// The best candidate and how far the next one is behind.
-    pub(super) fn best_column(&self, attribute: &Attribute, anchor: Option<usize>, tables: &[usize]) -> Option<(ColumnId, f32)> {
+    /// Doubts the choice of a column by its name alone.
+    pub(super) fn doubt_choice(&mut self, attribute: &Attribute) {
+        let plain = Attribute { columns: attribute.columns.clone(), at: self.tokens.len(), ..Attribute::default() };
+        if let Some((column, Some((rival, margin)))) = self.best_column(&plain, None, &[]) {
+            if margin < MARGIN {
+                self.doubts.push(GUESS);
+                self.offer(attribute.at, &[column, rival]);
+            }
+        }
+    }
+
+    /// Notes that a word has several meanings.
+    fn offer(&mut self, at: usize, columns: &[ColumnId]) {
+        let meanings: Vec<String> = columns
+            .iter()
+            .map(|column| format!("{} {}", self.index.tables[column.table].label, self.index.column(*column).label))
+            .collect();
+        let offered = self.alternatives.iter().any(|alternatives| alternatives.at == at);
+        if !offered && meanings.windows(2).all(|pair| pair[0] != pair[1]) {
+            self.alternatives.push(Alternatives { at, meanings });
+        }
+    }
+
+    /// The best candidate, and the next one with how far it is behind.
+    #[expect(clippy::type_complexity, reason = "a candidate and an optional rival")]
+    pub(super) fn best_column(&self, attribute: &Attribute, anchor: Option<usize>, tables: &[usize]) -> Option<(ColumnId, Option<(ColumnId, f32)>)> {
         if let Some(display) = self.display_of_owner(attribute, anchor) {
-            return Some((display, 1.0));
+            return Some((display, None));
         }
         let mut scored: Vec<(ColumnId, f32)> = attribute
             .columns
@@ -56,7 +84,7 @@ impl Assembler<'_> {
         scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let best = *scored.first()?;
         let rival = scored.iter().skip(1).find(|(column, _)| !self.same_by_key(best.0, *column));
-        Some((best.0, rival.map_or(1.0, |(_, score)| best.1 - score)))
+        Some((best.0, rival.map(|(column, score)| (*column, best.1 - score))))
     }
 
     /// The name of a thing whose table has no column of that name is what its rows are known by.
@@ -67,6 +95,9 @@ impl Assembler<'_> {
         let table = attribute.owner.or(attribute.near).map(|owner| owner.table).or(anchor)?;
         let here = attribute.columns.iter().any(|link| link.column.table == table && link.score > 0.7);
         let info = &self.index.tables[table];
+        if info.names_in_parts {
+            return None;
+        }
         let column = info.display.filter(|display| !here && Some(*display) != info.key)?;
         Some(ColumnId { table, column })
     }
@@ -113,7 +144,7 @@ impl Assembler<'_> {
     }
 
     /// The place a value is meant to be found in.
-    pub(super) fn place(&mut self, links: &[ValueLink], attribute: Option<&Attribute>, near: Option<Entity>, scope: &Scope<'_>) -> Result<ValuePlace, Failure> {
+    pub(super) fn place(&mut self, links: &[ValueLink], attribute: Option<&Attribute>, near: Option<Entity>, at: usize, scope: &Scope<'_>) -> Result<ValuePlace, Failure> {
         let tables = scope.tables();
         let named = |place: &ValuePlace| {
             attribute.and_then(|attribute| attribute.columns.iter().find(|link| link.column == place.column)).map(|link| link.score)
@@ -135,8 +166,11 @@ impl Assembler<'_> {
         let best = scored.first().ok_or(Failure::Impossible("no such value"))?;
         let rival = scored.iter().skip(1).find(|(link, _)| link.place.column != best.0.place.column);
         let rival = rival.filter(|(link, _)| !self.same_by_key(link.place.column, best.0.place.column));
-        if rival.is_some_and(|(_, score)| best.1 - score < MARGIN) {
-            self.doubts.push(0.3);
+        let rival = rival.filter(|(_, score)| best.1 - score < MARGIN).map(|(link, _)| link.place.column);
+        let best = (best.0.clone(), best.1);
+        if let Some(rival) = rival {
+            self.doubts.push(GUESS);
+            self.offer(at, &[best.0.place.column, rival]);
         }
         if best.0.score < 0.8 {
             self.doubts.push(0.2);

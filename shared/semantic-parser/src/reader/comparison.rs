@@ -17,12 +17,17 @@ impl Reader<'_> {
         if self.word(start) == "between" || self.words(start, &["in", "between"]) || self.words(start, &["ranging", "from"]) {
             return self.between(start);
         }
+        if self.having(start) {
+            return true;
+        }
         if self.pattern(self.at) || self.pattern(start) {
             return true;
         }
         if let Some(phrase) = self.comparison_at(start) {
             let end = self.past(start + phrase.len(), &["that", "of"]);
-            return self.compared(phrase.operator, end, phrase.temporal, None);
+            if self.compared(phrase.operator, end, phrase.temporal, None) {
+                return true;
+            }
         }
         if let Some(dimension) = comparative(self.word(start)).or_else(|| {
             // "more expensive than"
@@ -31,6 +36,20 @@ impl Reader<'_> {
             return self.compared_by_adjective(&dimension, start);
         }
         self.attribute_than(start)
+    }
+
+    /// "an average price above 10", of the groups that are returned.
+    fn having(&mut self, start: usize) -> bool {
+        let at = self.past_determiners(self.past(start, &["with", "whose", "has", "have", "had"]));
+        let Some(function) = aggregate(self.word(at)).filter(|_| self.mention(at).is_none()) else { return false };
+        let Some(mention) = self.noun_at(at + 1).filter(|mention| !mention.columns.is_empty()).cloned() else { return false };
+        let phrase_at = self.past_auxiliaries(mention.end);
+        let Some(phrase) = self.comparison_at(phrase_at) else { return false };
+        let Some((number, end)) = self.number_at(phrase_at + phrase.len()) else { return false };
+        let Some(attribute) = self.attribute_of(&mention) else { return false };
+        self.take(end);
+        self.add(Clause::Having { function, attribute, operator: phrase.operator, number });
+        true
     }
 
     /// "older than 20", "more expensive than the average".
@@ -59,7 +78,7 @@ impl Reader<'_> {
         if columns.is_empty() {
             return false;
         }
-        let attribute = Attribute { columns, owner: None, near: self.focus, at: start };
+        let attribute = Attribute { columns, owner: None, near: self.focus, at: start, words: 0 };
         self.compared(operator, than + 1, false, Some(attribute))
     }
 
@@ -100,7 +119,11 @@ impl Reader<'_> {
         }
         match self.operand(at, attribute.as_ref()) {
             Some((operand, end, named)) => {
-                let Some(attribute) = attribute.or(named) else {
+                let dated = match operand {
+                    Operand::Date(_) => self.date_attribute(end),
+                    _ => None,
+                };
+                let Some(attribute) = attribute.or(named).or(dated) else {
                     self.pending = saved;
                     return false;
                 };
@@ -416,7 +439,9 @@ impl Reader<'_> {
         let attribute = attribute.filter(|attribute| fits(attribute, &mention));
         self.take(end);
         self.last_attribute.clone_from(&attribute);
-        let near = self.focus;
+        // "French authors": the value is that of the noun it stands before.
+        let noun = self.mention(end).filter(|noun| !noun.tables.is_empty() && attribute.is_none()).and_then(|noun| self.entity_of(noun));
+        let near = noun.or(self.focus);
         self.follow_value(&mention, end);
         self.add(Clause::Value { links: mention.values.clone(), attribute, near, at: start, negated: false });
         true
@@ -473,7 +498,7 @@ impl Reader<'_> {
         let focus = self.focus?;
         let column = self.index.tables[focus.table].display?;
         let id = crate::index::ColumnId { table: focus.table, column };
-        Some(Attribute { columns: vec![crate::link::ColumnLink { column: id, score: 0.8 }], owner: Some(focus), near: Some(focus), at })
+        Some(Attribute { columns: vec![crate::link::ColumnLink { column: id, score: 0.8 }], owner: Some(focus), near: Some(focus), at, words: 0 })
     }
 
     /// A number that stands without a comparison.

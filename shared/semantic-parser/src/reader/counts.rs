@@ -23,7 +23,10 @@ impl Reader<'_> {
         // A column that is itself a number of something: "number of pages".
         let column = |at: usize| self.mention(at).is_some_and(|mention| mention.end > at + 2 && mention.best_column() > 0.8);
         let found = phrases.iter().find(|words| self.words(at, words))?;
-        (!column(at)).then_some(at + found.len())
+        // "amount of sales" where there is a column of amounts.
+        let measure = (at..at + found.len()).find(|&at| matches!(self.word(at), "amount" | "quantity"));
+        let measured = measure.is_some_and(|at| self.mention(at).is_some_and(|mention| mention.best_column() > 0.8));
+        (!column(at) && !measured).then_some(at + found.len())
     }
 
     /// What is counted, at a position after the phrase; `total` when a sum may be meant.
@@ -91,6 +94,12 @@ impl Reader<'_> {
             }
             return Some(Output::CountDistinct(attribute));
         }
+        // "number of pages" of a column that is a number of pages is that column.
+        let says_number = attribute.columns.first().is_some_and(|link| self.index.column(link.column).forms[0].words.iter().any(|(word, _)| word == "number"));
+        let asks_number = (mention.start.saturating_sub(3)..mention.start).any(|at| matches!(self.word(at), "number" | "numbers"));
+        if says_number && asks_number && !total {
+            return Some(Output::Attribute(attribute));
+        }
         if total || !self.one_thing_follows(mention.end) {
             return Some(Output::Aggregate { function: Aggregate::Sum, distinct: false, attribute });
         }
@@ -101,7 +110,7 @@ impl Reader<'_> {
     fn compound(&mut self, mention: &Mention, entity: Entity) -> Option<Output> {
         let next = self.mention(mention.end)?;
         let mut attribute = self.attribute_of(next)?;
-        if self.prefers_entity(next) || self.is_value(next) {
+        if self.prefers_entity(next) || self.is_value(next) || next.best_column() < 0.75 || self.comparison_at(next.end).is_some() {
             return None;
         }
         attribute.owner = Some(entity);

@@ -122,7 +122,7 @@ impl Reader<'_> {
             .filter(|(_, info)| info.data_type.is_temporal())
             .map(|(column, _)| ColumnLink { column, score: 0.7 })
             .collect();
-        (!columns.is_empty()).then_some(Attribute { columns, owner: None, near: self.focus, at })
+        (!columns.is_empty()).then_some(Attribute { columns, owner: None, near: self.focus, at, words: 0 })
     }
 
     /// Columns that hold a year, or a date that has one.
@@ -134,7 +134,7 @@ impl Reader<'_> {
         });
         let dates = self.date_attribute(at).map(|attribute| attribute.columns).unwrap_or_default();
         columns.extend(dates.into_iter().map(|link| ColumnLink { score: 0.6, ..link }));
-        (!columns.is_empty()).then_some(Attribute { columns, owner: None, near: self.focus, at })
+        (!columns.is_empty()).then_some(Attribute { columns, owner: None, near: self.focus, at, words: 0 })
     }
 }
 

@@ -14,7 +14,8 @@ impl Reader<'_> {
         let mut at = self.past(lead, &["the", "a"]);
         let mut limit = 1;
         if matches!(self.word(at), "top" | "first" | "bottom" | "last") {
-            if let Some(number) = self.count_at(at + 1) {
+            let time = matches!(self.word(at + 2), "day" | "days" | "week" | "weeks" | "month" | "months" | "year" | "years");
+            if let Some(number) = self.count_at(at + 1).filter(|_| !time) {
                 return self.top(at, number);
             }
         }
@@ -24,7 +25,8 @@ impl Reader<'_> {
                 at += 1;
             }
         }
-        if !self.is_superlative(at) || self.comparison_at(at).is_some() {
+        let at_most = at > 0 && self.word(at - 1) == "at";
+        if !self.is_superlative(at) || self.comparison_at(at).is_some() || at_most {
             return false;
         }
         self.superlative_at(at, limit)
@@ -113,7 +115,7 @@ impl Reader<'_> {
                 .into_iter()
                 .filter(|link| near.is_none_or(|near| near.table == link.column.table) || dimension_reaches(link.score))
                 .collect();
-            (!columns.is_empty()).then_some(Attribute { columns, owner: None, near, at: noun_at.saturating_sub(1) })
+            (!columns.is_empty()).then_some(Attribute { columns, owner: None, near, at: noun_at.saturating_sub(1), words: 0 })
         };
         let here = |attribute: &Attribute| {
             near.is_none_or(|near| attribute.columns.iter().any(|link| link.column.table == near.table))

@@ -3,6 +3,7 @@
 use super::Reader;
 use crate::frame::{GroupKey, Output};
 use crate::lexicon::words::{is_distinct, is_each};
+use crate::plan::DatePart;
 
 impl Reader<'_> {
     /// A grouping at the current position.
@@ -77,7 +78,27 @@ impl Reader<'_> {
         }
     }
 
+    fn part_key(&mut self, at: usize) -> Option<GroupKey> {
+        let part = match self.word(at) {
+            "year" => DatePart::Year,
+            "quarter" => DatePart::Quarter,
+            "month" => DatePart::Month,
+            "weekday" => DatePart::Weekday,
+            "hour" => DatePart::Hour,
+            _ => return None,
+        };
+        if self.mention(at).is_some_and(|mention| mention.best_column() > 0.6) {
+            return None;
+        }
+        let attribute = self.date_attribute(at)?;
+        self.take(at + 1);
+        Some(GroupKey::Part(part, attribute))
+    }
+
     fn group_key(&mut self, at: usize) -> Option<GroupKey> {
+        if let Some(key) = self.part_key(at) {
+            return Some(key);
+        }
         let mention = self.mention(at)?.clone();
         if self.is_value(&mention) && mention.best_value() > mention.best_column().max(mention.best_table()) {
             return None;

@@ -263,6 +263,7 @@ impl<'a> Reader<'a> {
             owner: None,
             near: self.focus,
             at: mention.start,
+            words: mention.end - mention.start,
         })
     }
 

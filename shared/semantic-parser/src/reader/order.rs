@@ -177,7 +177,7 @@ impl Reader<'_> {
             let entity = self.entity_of(&mention)?;
             let column = self.index.tables[entity.table].display?;
             let id = crate::index::ColumnId { table: entity.table, column };
-            Some(Attribute { columns: vec![crate::link::ColumnLink { column: id, score: 0.6 }], owner: Some(entity), near: None, at })
+            Some(Attribute { columns: vec![crate::link::ColumnLink { column: id, score: 0.6 }], owner: Some(entity), near: None, at, words: 0 })
         })?;
         if owner.is_some() {
             attribute.owner = owner;

@@ -329,7 +329,7 @@ impl Reader<'_> {
             .or_else(|| crate::lexicon::dimensions::comparative(word))?;
         let words: Vec<&str> = dimension.rising.iter().chain(dimension.falling).copied().collect();
         let columns = self.columns_about(&words);
-        (!columns.is_empty()).then(|| Attribute { columns, owner: None, near: self.focus, at })
+        (!columns.is_empty()).then(|| Attribute { columns, owner: None, near: self.focus, at, words: 0 })
     }
 
     /// Columns whose names have one of the words; earlier words and fuller matches score higher.
@@ -447,7 +447,10 @@ impl Reader<'_> {
     fn owned(&mut self, mention: &Mention) -> (Mention, Option<Entity>) {
         let possessive = self.tokens.get(mention.end).is_some_and(|token| token.kind == TokenKind::Possessive);
         let next = mention.end + usize::from(possessive);
-        let follows = self.mention(next).filter(|next| !next.columns.is_empty());
+        let follows = self.mention(next).filter(|next| {
+            let compared = !possessive && self.comparison_at(next.end).is_some();
+            !next.columns.is_empty() && (possessive || next.best_column() >= 0.75) && !compared
+        });
         match (self.entity_of(mention), follows) {
             (Some(owner), Some(attribute)) if possessive || self.prefers_entity(mention) => {
                 let attribute = attribute.clone();

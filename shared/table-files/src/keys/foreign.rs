@@ -2,6 +2,9 @@ use super::evidence::{comparable, holds_codes, is_unique_in, surprise_bits};
 use super::{KeyColumn, TableView};
 use contract::{DataType, ForeignKey};
 
+/// From this agreement on, the names say something.
+const NAMED: f64 = 0.5;
+
 /// The foreign keys of one table into all tables, at most one a column.
 pub(super) fn foreign_keys(child: &TableView<'_>, all: &[TableView<'_>]) -> Vec<ForeignKey> {
     (0..child.table.columns.len())
@@ -86,11 +89,11 @@ impl<'a> Link<'a> {
             return None;
         }
         let agreement = self.name_agreement();
-        if self.is_within_table() && agreement == 0.0 || self.points_backwards() {
+        if self.is_within_table() && agreement == 0.0 {
             return None;
         }
         let found = from.profiled.sample.inclusion_in(&to.profiled.sample);
-        if found.found == 0 {
+        if found.found == 0 || self.points_backwards(agreement) {
             return None;
         }
         let bits = surprise_bits(from, to, found);
@@ -157,10 +160,20 @@ impl<'a> Link<'a> {
     }
 
     /// Where two tables share a key, the one it is named after is pointed at, else the larger.
-    fn points_backwards(&self) -> bool {
+    fn points_backwards(&self, agreement: f64) -> bool {
         let can_be_either = is_unique_in(self.from(), self.child.table);
         if self.is_within_table() || !can_be_either || self.extends_table() {
             return false;
+        }
+        if agreement < NAMED {
+            // Values alone speak for the link; they do not when they speak for its reverse as well.
+            let (from, to) = (self.from(), self.to());
+            return to
+                .profiled
+                .sample
+                .inclusion_in(&from.profiled.sample)
+                .share()
+                >= 0.95;
         }
         let name = &self.child.columns[self.column];
         let own = name.points_at(&self.child.name);
@@ -187,7 +200,7 @@ impl<'a> Link<'a> {
         if agreement >= 0.7 {
             return share >= 0.95;
         }
-        if agreement >= 0.5 {
+        if agreement >= NAMED {
             return share >= 0.98 && bits >= 8.0;
         }
         let name = &self.child.columns[self.column];

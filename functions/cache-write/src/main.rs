@@ -1,0 +1,5 @@
+//! The CacheWrite function.
+
+fn main() -> Result<(), lambda_host::Error> {
+    lambda_host::run::<cache_write::CacheWrite>()
+}

@@ -1,0 +1,5 @@
+//! The Classify function.
+
+fn main() -> Result<(), lambda_host::Error> {
+    lambda_host::run::<classify::Classify>()
+}
