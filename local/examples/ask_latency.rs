@@ -25,10 +25,20 @@ const QUESTIONS: &[&str] = &[
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let times: usize = std::env::args().nth(1).context("how many times?")?.parse()?;
+    let times: usize = std::env::args()
+        .nth(1)
+        .context("how many times?")?
+        .parse()?;
     let folder = tempfile::tempdir()?;
     let product = Product::open(folder.path()).await?;
-    product.ingest(Cursor::new(ARCHIVE), "flights.zip", "flights", Arc::new(NoProgress)).await?;
+    product
+        .ingest(
+            Cursor::new(ARCHIVE),
+            "flights.zip",
+            "flights",
+            Arc::new(NoProgress),
+        )
+        .await?;
     for use_cache in [false, true] {
         let mut durations = Vec::new();
         for index in 0..times {
@@ -37,7 +47,11 @@ async fn main() -> Result<()> {
             durations.push(started.elapsed().as_secs_f64() * 1000.0);
         }
         durations.sort_by(f64::total_cmp);
-        let cache = if use_cache { "with the cache" } else { "without the cache" };
+        let cache = if use_cache {
+            "with the cache"
+        } else {
+            "without the cache"
+        };
         println!(
             "{times} questions {cache}: median {:.2} ms, p95 {:.2} ms, max {:.2} ms",
             durations[times / 2],
@@ -60,9 +74,18 @@ async fn ask(product: &Product, question: &str, use_cache: bool) -> Result<()> {
         sql: None,
         asked_at: jiff::Timestamp::now().to_string(),
     };
-    let job = product.ask(request, &StageLog::silent(), CancellationToken::new()).await?;
-    anyhow::ensure!(job.status == JobStatus::Succeeded, "{question}: {:?}", job.error);
+    let job = product
+        .ask(request, &StageLog::silent(), CancellationToken::new())
+        .await?;
+    anyhow::ensure!(
+        job.status == JobStatus::Succeeded,
+        "{question}: {:?}",
+        job.error
+    );
     let outcome = job.answer.map(|answer| answer.outcome);
-    anyhow::ensure!(outcome == Some(Outcome::Answered), "{question}: {outcome:?}");
+    anyhow::ensure!(
+        outcome == Some(Outcome::Answered),
+        "{question}: {outcome:?}"
+    );
     Ok(())
 }

@@ -20,7 +20,9 @@ Exit codes: 0 answered, 2 wrong usage, 3 not answered (the reason is printed), 4
 pub(crate) struct Cli {
     /// Folder that holds sources, jobs and cache.
     #[arg(long, global = true, env = "ANALYST_DATA_DIR", value_name = "DIR")]
-    #[arg(long_help = "Folder that holds sources, jobs and cache. Default: the platform's data folder.")]
+    #[arg(
+        long_help = "Folder that holds sources, jobs and cache. Default: the platform's data folder."
+    )]
     pub(crate) data_dir: Option<PathBuf>,
 
     /// Print JSON for programs instead of text for people.

@@ -35,7 +35,9 @@ impl From<Outcome> for Exit {
 
 /// Tells the error in one sentence and gives the exit code.
 pub(crate) fn failed(json: bool, error: &anyhow::Error) -> ExitCode {
-    let problem = error.downcast_ref::<Fault>().map(|f| Problem::new(f.name, f.message.clone()));
+    let problem = error
+        .downcast_ref::<Fault>()
+        .map(|f| Problem::new(f.name, f.message.clone()));
     #[expect(clippy::print_stderr, reason = "the last words of the program")]
     match (&problem, json) {
         (Some(problem), true) => {
@@ -45,7 +47,10 @@ pub(crate) fn failed(json: bool, error: &anyhow::Error) -> ExitCode {
             eprintln!("analyst: {} [{}]", problem.detail, problem.title);
         }
         (None, true) => {
-            eprintln!("{}", serde_json::json!({ "error": { "detail": format!("{error:#}") } }));
+            eprintln!(
+                "{}",
+                serde_json::json!({ "error": { "detail": format!("{error:#}") } })
+            );
         }
         (None, false) => eprintln!("analyst: {error:#}"),
     }

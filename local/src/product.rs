@@ -1,13 +1,11 @@
-use crate::upload;
 use crate::runner::{Ended, Runner, StageLog};
-use contract::{
-    AskRequest, ErrorName, Fault, IngestReport, IngestRequest, Job, ResultSet, Source,
-};
+use crate::upload;
+use contract::{AskRequest, ErrorName, Fault, IngestReport, IngestRequest, Job, ResultSet, Source};
 use ingest::IngestProgress;
 use local_ports::{
     DataDir, DataFusionEngine, FileObjects, SqliteCache, SqliteCatalog, SqliteJobs, StaticEmbedder,
 };
-use ports::{CatalogStore, ObjectStore, Ports};
+use ports::{ObjectStore, Ports};
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -46,7 +44,13 @@ impl Product {
             ..Ports::unconfigured()
         };
         let runner = Runner::new(&ports)?;
-        Ok(Self { ports, jobs, runner, objects, _data_dir: data_dir })
+        Ok(Self {
+            ports,
+            jobs,
+            runner,
+            objects,
+            _data_dir: data_dir,
+        })
     }
 
     /// The ports, for commands that look and do not ask.
@@ -76,7 +80,8 @@ impl Product {
                 self.work(job, log, cancel).await?;
                 break;
             }
-            self.work(job, &StageLog::silent(), CancellationToken::new()).await?;
+            self.work(job, &StageLog::silent(), CancellationToken::new())
+                .await?;
         }
         self.jobs.get(&submitted.job_id)
     }
@@ -88,18 +93,14 @@ impl Product {
     pub async fn work_off(&self) -> Result<usize, Fault> {
         let mut worked = 0;
         while let Some(job) = self.jobs.claim()? {
-            self.work(job, &StageLog::silent(), CancellationToken::new()).await?;
+            self.work(job, &StageLog::silent(), CancellationToken::new())
+                .await?;
             worked += 1;
         }
         Ok(worked)
     }
 
-    async fn work(
-        &self,
-        job: Job,
-        log: &StageLog,
-        cancel: CancellationToken,
-    ) -> Result<(), Fault> {
+    async fn work(&self, job: Job, log: &StageLog, cancel: CancellationToken) -> Result<(), Fault> {
         let Ended { end, stages, .. } = self.runner.run(&job.request, log, cancel).await;
         self.jobs.finish(&job.job_id, end, &stages)
     }
@@ -112,8 +113,11 @@ impl Product {
         let key = format!("results/{job_id}.json");
         let bytes = self.objects.get(&key).await?;
         serde_json::from_slice(&bytes).map_err(|error| {
-            Fault::new(ErrorName::StoreCorrupt, format!("{key} does not hold a result"))
-                .with_source(error)
+            Fault::new(
+                ErrorName::StoreCorrupt,
+                format!("{key} does not hold a result"),
+            )
+            .with_source(error)
         })
     }
 
@@ -158,8 +162,10 @@ impl Product {
             )),
             _ => {
                 let names: Vec<_> = sources.into_iter().map(|source| source.name).collect();
-                let message =
-                    format!("there are several sources; add --source with one of: {}", names.join(", "));
+                let message = format!(
+                    "there are several sources; add --source with one of: {}",
+                    names.join(", ")
+                );
                 Err(Fault::new(ErrorName::SourceUnknown, message))
             }
         }

@@ -32,20 +32,29 @@ pub(crate) async fn store(
 
 fn copy(objects: &FileObjects, archive: impl Read, key: String) -> Result<Upload, Fault> {
     let mut writer = objects.create(&key)?;
-    let mut hashed = Hashed { inner: archive, hash: Sha256::new() };
+    let mut hashed = Hashed {
+        inner: archive,
+        hash: Sha256::new(),
+    };
     io::copy(&mut hashed, &mut writer).map_err(local_ports::io_fault)?;
     writer.flush().map_err(local_ports::io_fault)?;
     writer.commit()?;
-    let content_id = hashed.hash.finalize().iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    });
+    let content_id = hashed
+        .hash
+        .finalize()
+        .iter()
+        .fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        });
     Ok(Upload { key, content_id })
 }
 
 /// Unique among the uploads of one process, which alone uses the data directory.
 fn nanoseconds() -> u128 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos())
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_nanos())
 }
 
 struct Hashed<R> {

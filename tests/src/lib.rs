@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 /// The workspace's folder.
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap_or(Path::new("."))
 }
 
 /// A built program, or `None` after saying that the test is skipped. `ANALYST_BIN_DIR` names the
@@ -17,7 +19,10 @@ pub fn program(test: &str, name: &str) -> Option<PathBuf> {
         .map(|dir| PathBuf::from(dir).join(name))
         .filter(|program| program.exists());
     if found.is_none() {
-        skip(test, &format!("ANALYST_BIN_DIR holds no {name}; run it by `cargo xtask test`"));
+        skip(
+            test,
+            &format!("ANALYST_BIN_DIR holds no {name}; run it by `cargo xtask test`"),
+        );
     }
     found
 }
@@ -26,8 +31,14 @@ pub fn program(test: &str, name: &str) -> Option<PathBuf> {
 ///
 /// # Panics
 /// With `CI=true`.
-#[expect(clippy::print_stdout, reason = "a skip is told to whoever runs the tests")]
+#[expect(
+    clippy::print_stdout,
+    reason = "a skip is told to whoever runs the tests"
+)]
 pub fn skip(test: &str, reason: &str) {
-    assert!(std::env::var("CI").map_or(true, |ci| ci != "true"), "{test} is skipped: {reason}");
+    assert!(
+        std::env::var("CI").map_or(true, |ci| ci != "true"),
+        "{test} is skipped: {reason}"
+    );
     println!("SKIPPED {test}: {reason}");
 }

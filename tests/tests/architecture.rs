@@ -26,8 +26,11 @@ fn metadata() -> Metadata {
 
 /// The workspace's own crates that each one depends on, tests aside.
 fn own_dependencies(metadata: &Metadata) -> BTreeMap<String, BTreeSet<String>> {
-    let own: HashSet<_> =
-        metadata.workspace_packages().iter().map(|package| package.name.to_string()).collect();
+    let own: HashSet<_> = metadata
+        .workspace_packages()
+        .iter()
+        .map(|package| package.name.to_string())
+        .collect();
     metadata
         .workspace_packages()
         .iter()
@@ -66,7 +69,10 @@ fn pure_crates_depend_on_the_contract_at_most() {
 fn the_arrows_point_one_way() {
     let dependencies = own_dependencies(&metadata());
     assert!(dependencies["contract"].is_empty());
-    assert_eq!(dependencies["ports"], BTreeSet::from(["contract".to_owned()]));
+    assert_eq!(
+        dependencies["ports"],
+        BTreeSet::from(["contract".to_owned()])
+    );
     let step = BTreeSet::from(["contract".to_owned(), "ports".to_owned()]);
     assert_eq!(dependencies["step"], step);
     for (name, needed) in &dependencies {
@@ -81,21 +87,37 @@ fn the_arrows_point_one_way() {
 fn functions_know_no_adapter_and_no_other_function() {
     let metadata = metadata();
     let dependencies = own_dependencies(&metadata);
-    let functions: Vec<_> =
-        metadata.workspace_packages().into_iter().filter(|package| is_function(package)).collect();
+    let functions: Vec<_> = metadata
+        .workspace_packages()
+        .into_iter()
+        .filter(|package| is_function(package))
+        .collect();
     assert_eq!(functions.len(), 9);
     for function in &functions {
         let needed = &dependencies[function.name.as_str()];
         for other in &functions {
-            assert!(!needed.contains(other.name.as_str()), "{} needs {}", function.name, other.name);
+            assert!(
+                !needed.contains(other.name.as_str()),
+                "{} needs {}",
+                function.name,
+                other.name
+            );
         }
-        assert!(!needed.contains("local-ports"), "{} knows an adapter", function.name);
+        assert!(
+            !needed.contains("local-ports"),
+            "{} knows an adapter",
+            function.name
+        );
         let host = function
             .dependencies
             .iter()
             .find(|dependency| dependency.name == "lambda-host")
             .unwrap_or_else(|| panic!("{} has no lambda feature", function.name));
-        assert!(host.optional, "{} compiles the Lambda host into the local build", function.name);
+        assert!(
+            host.optional,
+            "{} compiles the Lambda host into the local build",
+            function.name
+        );
     }
 }
 
@@ -103,23 +125,36 @@ fn functions_know_no_adapter_and_no_other_function() {
 fn only_the_aws_crate_names_an_aws_sdk() {
     for package in metadata().workspace_packages() {
         for dependency in &package.dependencies {
-            let is_sdk =
-                dependency.name.starts_with("aws-sdk-") || dependency.name == "aws-config";
-            assert!(!is_sdk || package.name == "aws", "{} names {}", package.name, dependency.name);
+            let is_sdk = dependency.name.starts_with("aws-sdk-") || dependency.name == "aws-config";
+            assert!(
+                !is_sdk || package.name == "aws",
+                "{} names {}",
+                package.name,
+                dependency.name
+            );
         }
     }
 }
 
 /// What a Lambda really links: resolved for that one package with its `lambda` feature.
 fn linked(function: &str) -> BTreeSet<String> {
-    let manifest = tests::root().join("functions").join(function).join("Cargo.toml");
+    let manifest = tests::root()
+        .join("functions")
+        .join(function)
+        .join("Cargo.toml");
     let output = std::process::Command::new(env!("CARGO"))
-        .args(["tree", "--edges", "normal", "--prefix", "none", "--format", "{p}"])
+        .args([
+            "tree", "--edges", "normal", "--prefix", "none", "--format", "{p}",
+        ])
         .args(["--features", "lambda", "--manifest-path"])
         .arg(manifest)
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout)
         .unwrap()
         .lines()
@@ -129,10 +164,25 @@ fn linked(function: &str) -> BTreeSet<String> {
 
 #[test]
 fn no_lambda_links_datafusion_sqlite_or_the_local_server() {
-    for package in metadata().workspace_packages().into_iter().filter(|p| is_function(p)) {
+    for package in metadata()
+        .workspace_packages()
+        .into_iter()
+        .filter(|p| is_function(p))
+    {
         let linked = linked(package.name.as_str());
-        assert!(linked.contains("lambda_runtime"), "{} is no Lambda", package.name);
-        for heavy in ["datafusion", "libsqlite3-sys", "rusqlite", "analyst", "axum", "asl"] {
+        assert!(
+            linked.contains("lambda_runtime"),
+            "{} is no Lambda",
+            package.name
+        );
+        for heavy in [
+            "datafusion",
+            "libsqlite3-sys",
+            "rusqlite",
+            "analyst",
+            "axum",
+            "asl",
+        ] {
             assert!(!linked.contains(heavy), "{} links {heavy}", package.name);
         }
     }
@@ -148,7 +198,11 @@ fn every_crate_says_what_it_owns() {
         let readme = std::fs::read_to_string(folder.join("README.md"))
             .unwrap_or_else(|_| panic!("{} has no README.md", package.name));
         for word in ["Owns", "Does not own", "May depend on"] {
-            assert!(readme.contains(word), "{}: README.md lacks '{word}'", package.name);
+            assert!(
+                readme.contains(word),
+                "{}: README.md lacks '{word}'",
+                package.name
+            );
         }
     }
 }
@@ -157,8 +211,15 @@ fn every_crate_says_what_it_owns() {
 fn no_dependency_comes_from_outside_the_registry() {
     let metadata = metadata();
     let ours: HashSet<&PackageId> = metadata.workspace_members.iter().collect();
-    for package in metadata.packages.iter().filter(|package| !ours.contains(&package.id)) {
-        let registry = package.source.as_ref().is_some_and(cargo_metadata::Source::is_crates_io);
+    for package in metadata
+        .packages
+        .iter()
+        .filter(|package| !ours.contains(&package.id))
+    {
+        let registry = package
+            .source
+            .as_ref()
+            .is_some_and(cargo_metadata::Source::is_crates_io);
         assert!(registry, "{} is not from crates.io", package.name);
     }
 }

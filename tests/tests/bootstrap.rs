@@ -38,7 +38,9 @@ fn serve(mut stream: TcpStream, event: &mut Option<Value>, posted: &Sender<Poste
     while let Some((line, body)) = read_request(&mut reader) {
         if line.contains("/invocation/next") {
             // The second poll waits for ever, as the real one does.
-            let Some(event) = event.take() else { return std::mem::forget(stream) };
+            let Some(event) = event.take() else {
+                return std::mem::forget(stream);
+            };
             let body = event.to_string();
             write!(
                 stream,
@@ -51,7 +53,9 @@ fn serve(mut stream: TcpStream, event: &mut Option<Value>, posted: &Sender<Poste
             .unwrap();
         } else {
             let _ = posted.send((line, serde_json::from_slice(&body).unwrap_or_default()));
-            stream.write_all(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n").unwrap();
+            stream
+                .write_all(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")
+                .unwrap();
         }
     }
 }
@@ -75,7 +79,11 @@ fn read_request(reader: &mut BufReader<TcpStream>) -> Option<(String, Vec<u8>)> 
         }
         chunked |= header == "transfer-encoding: chunked";
     }
-    let body = if chunked { read_chunks(reader)? } else { read_exactly(reader, length)? };
+    let body = if chunked {
+        read_chunks(reader)?
+    } else {
+        read_exactly(reader, length)?
+    };
     Some((first.split_whitespace().nth(1)?.to_owned(), body))
 }
 
@@ -123,7 +131,11 @@ fn invoke(name: &str, event: Value) -> Option<Posted> {
         .spawn()
         .unwrap();
     let _function = Function(child);
-    Some(api.posted.recv_timeout(Duration::from_secs(30)).expect("the function posts an answer"))
+    Some(
+        api.posted
+            .recv_timeout(Duration::from_secs(30))
+            .expect("the function posts an answer"),
+    )
 }
 
 fn state() -> Value {
@@ -137,7 +149,9 @@ fn state() -> Value {
 
 #[test]
 fn classify_answers_an_event() {
-    let Some((path, body)) = invoke("classify", state()) else { return };
+    let Some((path, body)) = invoke("classify", state()) else {
+        return;
+    };
     assert!(path.ends_with("/invocation/1/response"), "{path}: {body}");
     assert_eq!(body["intent"], "sql");
     assert_eq!(body["question"], "How many orders were there in 2023?");
@@ -145,7 +159,9 @@ fn classify_answers_an_event() {
 
 #[test]
 fn an_event_of_another_form_is_named_as_such() {
-    let Some((path, body)) = invoke("classify", json!({ "question": 1 })) else { return };
+    let Some((path, body)) = invoke("classify", json!({ "question": 1 })) else {
+        return;
+    };
     assert!(path.ends_with("/invocation/1/error"), "{path}: {body}");
     assert_eq!(body["errorType"], "Contract.InvalidInput");
 }
@@ -158,8 +174,13 @@ fn a_port_that_is_not_configured_is_named() {
         event["classification"] = json!({
             "intent": "sql", "question": "How many?", "rewritten": false, "slots": {}
         });
-        let Some((path, body)) = invoke(name, event) else { return };
-        assert!(path.ends_with("/invocation/1/error"), "{name} {path}: {body}");
+        let Some((path, body)) = invoke(name, event) else {
+            return;
+        };
+        assert!(
+            path.ends_with("/invocation/1/error"),
+            "{name} {path}: {body}"
+        );
         assert_eq!(body["errorType"], "Config.Missing", "{name}: {body}");
     }
 }

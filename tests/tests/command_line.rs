@@ -17,14 +17,20 @@ struct Analyst {
 impl Analyst {
     fn new() -> Option<Self> {
         let program = tests::program("command_line", "analyst")?;
-        Some(Self { program, data: TempDir::new().unwrap() })
+        Some(Self {
+            program,
+            data: TempDir::new().unwrap(),
+        })
     }
 
     /// With a small source `shop`.
     fn with_shop() -> Option<Self> {
         let analyst = Self::new()?;
         let archive = analyst.data.path().join("shop.zip");
-        write_zip(&archive, &[("customers.csv", CUSTOMERS), ("orders.csv", ORDERS)]);
+        write_zip(
+            &archive,
+            &[("customers.csv", CUSTOMERS), ("orders.csv", ORDERS)],
+        );
         let loaded = analyst.run(&["ingest", archive.to_str().unwrap()]);
         assert_eq!(loaded.status.code(), Some(0), "{}", error(&loaded));
         Some(analyst)
@@ -32,7 +38,10 @@ impl Analyst {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
-        command.arg("--data-dir").arg(self.data.path().join("data")).args(arguments);
+        command
+            .arg("--data-dir")
+            .arg(self.data.path().join("data"))
+            .args(arguments);
         command.stdin(Stdio::null());
         command
     }
@@ -43,9 +52,18 @@ impl Analyst {
 
     fn with_input(&self, arguments: &[&str], input: &str) -> Output {
         let mut command = self.command(arguments);
-        let mut child =
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(input.as_bytes())
+            .unwrap();
         child.wait_with_output().unwrap()
     }
 }
@@ -57,7 +75,9 @@ const ORDERS: &str = "order_id,customer_id,total,ordered_on\n\
 fn write_zip(path: &Path, entries: &[(&str, &str)]) {
     let mut writer = zip::ZipWriter::new(File::create(path).unwrap());
     for (name, text) in entries {
-        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+        writer
+            .start_file(*name, SimpleFileOptions::default())
+            .unwrap();
         writer.write_all(text.as_bytes()).unwrap();
     }
     writer.finish().unwrap();
@@ -77,14 +97,26 @@ fn error(output: &Output) -> String {
 }
 
 fn keys(value: &Value) -> Vec<&str> {
-    value.as_object().unwrap().keys().map(String::as_str).collect()
+    value
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect()
 }
 
 #[test]
 fn a_question_is_answered_with_rows_and_sql() {
-    let Some(analyst) = Analyst::with_shop() else { return };
-    let output =
-        analyst.run(&["ask", "How many customers are there?", "--source", "shop", "--json"]);
+    let Some(analyst) = Analyst::with_shop() else {
+        return;
+    };
+    let output = analyst.run(&[
+        "ask",
+        "How many customers are there?",
+        "--source",
+        "shop",
+        "--json",
+    ]);
     assert_eq!(output.status.code(), Some(0), "{}", error(&output));
     let answer = json(&output);
     assert_eq!(answer["outcome"], "answered");
@@ -95,23 +127,49 @@ fn a_question_is_answered_with_rows_and_sql() {
 
 #[test]
 fn the_shape_of_an_answer_is_what_scripts_rely_on() {
-    let Some(analyst) = Analyst::with_shop() else { return };
+    let Some(analyst) = Analyst::with_shop() else {
+        return;
+    };
     let answer = json(&analyst.run(&["ask", "How many orders?", "--source", "shop", "--json"]));
     for key in [
-        "outcome", "question", "source", "approach", "confidence", "sql", "columns", "rows",
-        "row_count", "truncated", "text", "chart", "stages",
+        "outcome",
+        "question",
+        "source",
+        "approach",
+        "confidence",
+        "sql",
+        "columns",
+        "rows",
+        "row_count",
+        "truncated",
+        "text",
+        "chart",
+        "stages",
     ] {
-        assert!(keys(&answer).contains(&key), "{key} is not in {:?}", keys(&answer));
+        assert!(
+            keys(&answer).contains(&key),
+            "{key} is not in {:?}",
+            keys(&answer)
+        );
     }
     assert_eq!(keys(&answer["columns"][0]), ["name", "type"]);
-    for key in ["state", "status", "attempt", "duration_ms", "tokens_in", "tokens_out"] {
+    for key in [
+        "state",
+        "status",
+        "attempt",
+        "duration_ms",
+        "tokens_in",
+        "tokens_out",
+    ] {
         assert!(keys(&answer["stages"][0]).contains(&key), "{key}");
     }
 }
 
 #[test]
 fn joins_follow_the_keys_found_in_the_data() {
-    let Some(analyst) = Analyst::with_shop() else { return };
+    let Some(analyst) = Analyst::with_shop() else {
+        return;
+    };
     let output = analyst.run(&[
         "ask",
         "What is the total of orders for each customer country?",
@@ -122,14 +180,32 @@ fn joins_follow_the_keys_found_in_the_data() {
     let answer = json(&output);
     assert_eq!(answer["outcome"], "answered", "{answer}");
     let rows = answer["rows"].as_array().unwrap();
-    assert!(rows.iter().any(|row| row.as_array().unwrap().contains(&"Norway".into())), "{answer}");
-    assert!(answer["sql"].as_str().unwrap().to_lowercase().contains("join"), "{answer}");
+    assert!(
+        rows.iter()
+            .any(|row| row.as_array().unwrap().contains(&"Norway".into())),
+        "{answer}"
+    );
+    assert!(
+        answer["sql"]
+            .as_str()
+            .unwrap()
+            .to_lowercase()
+            .contains("join"),
+        "{answer}"
+    );
 }
 
 #[test]
 fn what_is_not_answered_has_its_own_exit_code_and_a_reason() {
-    let Some(analyst) = Analyst::with_shop() else { return };
-    let nonsense = analyst.run(&["ask", "Wibble the frumious bandersnatch?", "--source", "shop"]);
+    let Some(analyst) = Analyst::with_shop() else {
+        return;
+    };
+    let nonsense = analyst.run(&[
+        "ask",
+        "Wibble the frumious bandersnatch?",
+        "--source",
+        "shop",
+    ]);
     assert_eq!(nonsense.status.code(), Some(3), "{}", text(&nonsense));
     let unknown = analyst.run(&["ask", "How many orders?", "--source", "nowhere"]);
     assert_eq!(unknown.status.code(), Some(4));
@@ -139,9 +215,14 @@ fn what_is_not_answered_has_its_own_exit_code_and_a_reason() {
 
 #[test]
 fn a_persons_statement_passes_the_same_guard() {
-    let Some(analyst) = Analyst::with_shop() else { return };
+    let Some(analyst) = Analyst::with_shop() else {
+        return;
+    };
     let ask = |sql| analyst.run(&["ask", "mine", "--source", "shop", "--json", "--sql", sql]);
-    assert_eq!(json(&ask("SELECT max(total) AS m FROM orders"))["rows"][0][0], 7.25);
+    assert_eq!(
+        json(&ask("SELECT max(total) AS m FROM orders"))["rows"][0][0],
+        7.25
+    );
     let refused = ask("DELETE FROM orders");
     assert_eq!(refused.status.code(), Some(3));
     assert_eq!(json(&refused)["outcome"], "refused");
@@ -149,12 +230,20 @@ fn a_persons_statement_passes_the_same_guard() {
 
 #[test]
 fn bad_archives_get_one_clear_sentence_and_change_nothing() {
-    let Some(analyst) = Analyst::with_shop() else { return };
+    let Some(analyst) = Analyst::with_shop() else {
+        return;
+    };
     let dir = analyst.data.path();
     fs::write(dir.join("text.zip"), "this is no archive").unwrap();
     write_zip(&dir.join("empty.zip"), &[]);
-    write_zip(&dir.join("pictures.zip"), &[("a.png", "x"), ("b/c.jpg", "y")]);
-    write_zip(&dir.join("climb.zip"), &[("../../etc/evil.csv", "a,b\n1,2\n")]);
+    write_zip(
+        &dir.join("pictures.zip"),
+        &[("a.png", "x"), ("b/c.jpg", "y")],
+    );
+    write_zip(
+        &dir.join("climb.zip"),
+        &[("../../etc/evil.csv", "a,b\n1,2\n")],
+    );
     for (file, name) in [
         ("text.zip", "Archive.Invalid"),
         ("empty.zip", "Archive.Empty"),
@@ -175,7 +264,9 @@ fn bad_archives_get_one_clear_sentence_and_change_nothing() {
 
 #[test]
 fn a_folder_that_cannot_be_written_is_named() {
-    let Some(analyst) = Analyst::new() else { return };
+    let Some(analyst) = Analyst::new() else {
+        return;
+    };
     let file = analyst.data.path().join("data");
     fs::write(&file, "a file where a folder should be").unwrap();
     let output = analyst.run(&["sources"]);
@@ -190,14 +281,24 @@ fn a_folder_that_cannot_be_written_is_named() {
     }
     let output = analyst.run(&["sources"]);
     assert_eq!(output.status.code(), Some(4));
-    assert!(error(&output).contains("Store.ReadOnly"), "{}", error(&output));
+    assert!(
+        error(&output).contains("Store.ReadOnly"),
+        "{}",
+        error(&output)
+    );
 }
 
 #[test]
 fn inspect_tells_how_a_file_is_written() {
-    let Some(analyst) = Analyst::new() else { return };
+    let Some(analyst) = Analyst::new() else {
+        return;
+    };
     let file = analyst.data.path().join("prices.csv");
-    fs::write(&file, "code;price;day\r\n00501;1,50;31.01.2024\r\n00502;12,00;01.02.2024\r\n").unwrap();
+    fs::write(
+        &file,
+        "code;price;day\r\n00501;1,50;31.01.2024\r\n00502;12,00;01.02.2024\r\n",
+    )
+    .unwrap();
     let found = json(&analyst.run(&["inspect", file.to_str().unwrap(), "--json"]));
     assert_eq!(found["delimiter"], ";");
     assert_eq!(found["line_ending"], "\r\n");
@@ -216,28 +317,49 @@ fn inspect_tells_how_a_file_is_written() {
 
 #[test]
 fn check_sql_gives_a_verdict_a_line() {
-    let Some(analyst) = Analyst::with_shop() else { return };
-    let statements = "SELECT name FROM customers\nDROP TABLE customers\nSELECT nmae FROM customers\n";
+    let Some(analyst) = Analyst::with_shop() else {
+        return;
+    };
+    let statements =
+        "SELECT name FROM customers\nDROP TABLE customers\nSELECT nmae FROM customers\n";
     let output = analyst.with_input(&["check-sql", "--source", "shop", "--json"], statements);
     assert_eq!(output.status.code(), Some(3));
-    let verdicts: Vec<Value> =
-        text(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let passed: Vec<_> = verdicts.iter().map(|verdict| verdict["ok"].as_bool().unwrap()).collect();
+    let verdicts: Vec<Value> = text(&output)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let passed: Vec<_> = verdicts
+        .iter()
+        .map(|verdict| verdict["ok"].as_bool().unwrap())
+        .collect();
     assert_eq!(passed, [true, false, false]);
     assert_eq!(keys(&verdicts[0]).len(), 5);
-    assert!(verdicts[2]["reason"].as_str().unwrap().contains("name"), "{}", verdicts[2]);
-    let many = analyst.with_input(&["check-sql", "--dialect", "postgresql", "-0"], "SELECT\n1\0SELECT 2\0");
+    assert!(
+        verdicts[2]["reason"].as_str().unwrap().contains("name"),
+        "{}",
+        verdicts[2]
+    );
+    let many = analyst.with_input(
+        &["check-sql", "--dialect", "postgresql", "-0"],
+        "SELECT\n1\0SELECT 2\0",
+    );
     assert_eq!(many.status.code(), Some(0), "{}", text(&many));
     assert_eq!(text(&many).lines().count(), 2);
 }
 
 #[test]
 fn the_demo_answers_and_ends_when_nobody_types() {
-    let Some(analyst) = Analyst::new() else { return };
+    let Some(analyst) = Analyst::new() else {
+        return;
+    };
     let first = analyst.run(&[]);
     assert_eq!(first.status.code(), Some(0), "{}", error(&first));
     for part in ["flights", "SELECT", "carrier", "ms"] {
-        assert!(text(&first).contains(part), "{part} is missing: {}", text(&first));
+        assert!(
+            text(&first).contains(part),
+            "{part} is missing: {}",
+            text(&first)
+        );
     }
     let sources = json(&analyst.run(&["sources", "--json"]));
     assert_eq!(sources[0]["name"], "flights");
@@ -247,10 +369,15 @@ fn the_demo_answers_and_ends_when_nobody_types() {
 
 #[test]
 fn the_same_archive_twice_changes_nothing() {
-    let Some(analyst) = Analyst::with_shop() else { return };
+    let Some(analyst) = Analyst::with_shop() else {
+        return;
+    };
     let archive = analyst.data.path().join("shop.zip");
     let again = json(&analyst.run(&["ingest", archive.to_str().unwrap(), "--json"]));
-    assert_eq!((&again["version"], &again["unchanged"]), (&1.into(), &true.into()));
+    assert_eq!(
+        (&again["version"], &again["unchanged"]),
+        (&1.into(), &true.into())
+    );
     write_zip(&archive, &[("customers.csv", "id,name\n1,Zoe\n")]);
     let newer = json(&analyst.run(&["ingest", archive.to_str().unwrap(), "--json"]));
     assert_eq!(newer["version"], 2);

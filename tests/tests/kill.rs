@@ -19,7 +19,10 @@ struct Place {
 impl Place {
     fn new() -> Option<Self> {
         let program = tests::program("kill", "analyst")?;
-        Some(Self { program, dir: TempDir::new().unwrap() })
+        Some(Self {
+            program,
+            dir: TempDir::new().unwrap(),
+        })
     }
 
     fn data(&self) -> PathBuf {
@@ -28,8 +31,15 @@ impl Place {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
-        command.arg("--data-dir").arg(self.data()).arg("--json").args(arguments);
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .arg("--data-dir")
+            .arg(self.data())
+            .arg("--json")
+            .args(arguments);
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         command
     }
 
@@ -39,9 +49,8 @@ impl Place {
 
     fn rows(&self, question: &str) -> Value {
         let output = self.run(&["ask", question, "--source", "numbers"]);
-        let answer: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| {
-            panic!("{question}: {}", String::from_utf8_lossy(&output.stderr))
-        });
+        let answer: Value = serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|_| panic!("{question}: {}", String::from_utf8_lossy(&output.stderr)));
         answer["rows"].clone()
     }
 
@@ -53,7 +62,9 @@ impl Place {
             let _ = writeln!(text, "{row},{},city {}", row * 7 % 1000, row % 97);
         }
         let mut writer = zip::ZipWriter::new(File::create(&path).unwrap());
-        writer.start_file("readings.csv", SimpleFileOptions::default()).unwrap();
+        writer
+            .start_file("readings.csv", SimpleFileOptions::default())
+            .unwrap();
         writer.write_all(text.as_bytes()).unwrap();
         writer.finish().unwrap();
         path
@@ -68,10 +79,16 @@ impl Place {
         let mut open = vec![self.data().join("objects/tables")];
         let mut files = Vec::new();
         while let Some(folder) = open.pop() {
-            let Ok(entries) = std::fs::read_dir(folder) else { continue };
+            let Ok(entries) = std::fs::read_dir(folder) else {
+                continue;
+            };
             for entry in entries {
                 let path = entry.unwrap().path();
-                if path.is_dir() { open.push(path) } else { files.push(path) }
+                if path.is_dir() {
+                    open.push(path)
+                } else {
+                    files.push(path)
+                }
             }
         }
         files
@@ -93,10 +110,20 @@ fn an_ingest_that_is_killed_leaves_the_old_version_and_the_next_one_succeeds() {
     let large = place.archive("large.zip", LARGE);
 
     let started = Instant::now();
-    assert!(place.ingest(&place.archive("probe.zip", LARGE / 10)).output().unwrap().status.success());
+    assert!(
+        place
+            .ingest(&place.archive("probe.zip", LARGE / 10))
+            .output()
+            .unwrap()
+            .status
+            .success()
+    );
     let tenth = started.elapsed();
     assert!(place.ingest(&old).output().unwrap().status.success());
-    assert_eq!(place.rows("How many readings are there?"), serde_json::json!([[10]]));
+    assert_eq!(
+        place.rows("How many readings are there?"),
+        serde_json::json!([[10]])
+    );
 
     // Kills spread over the time a whole run takes, wherever they fall.
     let mut killed = 0;
@@ -108,13 +135,23 @@ fn an_ingest_that_is_killed_leaves_the_old_version_and_the_next_one_succeeds() {
         }
         kill(child);
         killed += 1;
-        assert_eq!(place.rows("How many readings are there?"), serde_json::json!([[10]]));
+        assert_eq!(
+            place.rows("How many readings are there?"),
+            serde_json::json!([[10]])
+        );
     }
     assert!(killed >= 2, "the ingest was too fast to be killed");
 
     let done = place.ingest(&large).output().unwrap();
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    assert_eq!(place.rows("How many readings are there?"), serde_json::json!([[LARGE]]));
+    assert!(
+        done.status.success(),
+        "{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+    assert_eq!(
+        place.rows("How many readings are there?"),
+        serde_json::json!([[LARGE]])
+    );
     // Opening the directory removes what the killed runs and the old version have left.
     assert_eq!(place.table_files().len(), 1, "{:?}", place.table_files());
 }
@@ -127,7 +164,13 @@ fn jobs_that_were_accepted_end_once_after_a_kill() {
     let mut killed = 0;
     for step in 0..12 {
         let child = place
-            .command(&["ask", "What is the average score for each city?", "--source", "numbers", "--no-cache"])
+            .command(&[
+                "ask",
+                "What is the average score for each city?",
+                "--source",
+                "numbers",
+                "--no-cache",
+            ])
             .spawn()
             .unwrap();
         std::thread::sleep(Duration::from_millis(5 + step * 12));
@@ -137,19 +180,35 @@ fn jobs_that_were_accepted_end_once_after_a_kill() {
             killed += 1;
         }
     }
-    assert!(killed > 0, "every question was answered before it could be killed");
+    assert!(
+        killed > 0,
+        "every question was answered before it could be killed"
+    );
     // A new question works off what was left before it.
-    assert_eq!(place.rows("How many readings are there?"), serde_json::json!([[LARGE]]));
+    assert_eq!(
+        place.rows("How many readings are there?"),
+        serde_json::json!([[LARGE]])
+    );
     let jobs: Value = serde_json::from_slice(&place.run(&["jobs"]).stdout).unwrap();
     for job in jobs.as_array().unwrap() {
         let status = job["status"].as_str().unwrap();
         assert!(status == "succeeded" || status == "failed", "{job}");
         let stages = job["stages"].as_array().unwrap();
-        let executed = stages.iter().filter(|stage| stage["state"] == "Execute").count();
-        assert!(executed <= 1, "a stage of an earlier life is counted again: {job}");
+        let executed = stages
+            .iter()
+            .filter(|stage| stage["state"] == "Execute")
+            .count();
+        assert!(
+            executed <= 1,
+            "a stage of an earlier life is counted again: {job}"
+        );
     }
-    let ids: std::collections::BTreeSet<&str> =
-        jobs.as_array().unwrap().iter().map(|job| job["job_id"].as_str().unwrap()).collect();
+    let ids: std::collections::BTreeSet<&str> = jobs
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|job| job["job_id"].as_str().unwrap())
+        .collect();
     assert_eq!(ids.len(), jobs.as_array().unwrap().len());
 }
 
@@ -169,6 +228,12 @@ fn a_second_process_is_told_who_has_the_directory() {
     let pid = child.id().to_string();
     kill(child);
     let refused = refused.expect("the directory was never locked");
-    assert!(refused.contains("Store.Locked") && refused.contains(&pid), "{refused}");
-    assert!(place.run(&["sources"]).status.success(), "the lock outlives its process");
+    assert!(
+        refused.contains("Store.Locked") && refused.contains(&pid),
+        "{refused}"
+    );
+    assert!(
+        place.run(&["sources"]).status.success(),
+        "the lock outlives its process"
+    );
 }

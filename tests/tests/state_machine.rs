@@ -35,7 +35,10 @@ fn each_state_calls_its_own_function_and_writes_to_its_own_field() {
         let key = format!("{step}FunctionArn");
         assert_eq!(task.resource, Registry::substitutions()[&key]);
         let field = step.result_field().unwrap();
-        assert_eq!(task.result_path.as_deref(), Some(format!("$.{field}").as_str()));
+        assert_eq!(
+            task.result_path.as_deref(),
+            Some(format!("$.{field}").as_str())
+        );
         assert!(task.timeout_seconds.is_some(), "{step} may run for ever");
     }
 }
@@ -62,7 +65,11 @@ fn only_known_errors_are_matched() {
         .collect();
     for task in tasks() {
         for error in task.retry_errors.iter().chain(&task.catch_errors).flatten() {
-            assert!(known.contains(error.as_str()), "{} matches {error}", task.name);
+            assert!(
+                known.contains(error.as_str()),
+                "{} matches {error}",
+                task.name
+            );
         }
     }
 }
@@ -70,15 +77,32 @@ fn only_known_errors_are_matched() {
 #[test]
 fn what_may_pass_is_retried_and_what_will_not_is_not() {
     for task in tasks() {
-        let retried: BTreeSet<&str> =
-            task.retry_errors.iter().flatten().map(String::as_str).collect();
+        let retried: BTreeSet<&str> = task
+            .retry_errors
+            .iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
         for name in ErrorName::ALL {
-            assert_eq!(retried.contains(name.as_str()), name.retryable(), "{} {name}", task.name);
+            assert_eq!(
+                retried.contains(name.as_str()),
+                name.retryable(),
+                "{} {name}",
+                task.name
+            );
         }
         for name in AWS_TRANSIENT {
-            assert!(retried.contains(name), "{} does not retry {name}", task.name);
+            assert!(
+                retried.contains(name),
+                "{} does not retry {name}",
+                task.name
+            );
         }
-        assert!(!retried.contains("States.ALL"), "{} retries what is permanent", task.name);
+        assert!(
+            !retried.contains("States.ALL"),
+            "{} retries what is permanent",
+            task.name
+        );
     }
 }
 

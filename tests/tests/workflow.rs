@@ -33,7 +33,10 @@ fn request(approach: Approach) -> AskRequest {
 
 fn rows() -> ResultSet {
     ResultSet {
-        columns: vec![ResultColumn { name: "n".into(), data_type: DataType::Bigint }],
+        columns: vec![ResultColumn {
+            name: "n".into(),
+            data_type: DataType::Bigint,
+        }],
         rows: vec![vec![json!(5)]],
         row_count: 1,
         truncated: false,
@@ -41,12 +44,20 @@ fn rows() -> ResultSet {
 }
 
 fn no_rows() -> ResultSet {
-    ResultSet { rows: vec![], row_count: 0, ..rows() }
+    ResultSet {
+        rows: vec![],
+        row_count: 0,
+        ..rows()
+    }
 }
 
 async fn run(ports: &TestPorts, request: AskRequest) -> Ended {
-    let runner = Runner::new(&ports.ports()).unwrap().with_time(TimeScale::NO_WAITS);
-    runner.run(&request, &StageLog::silent(), CancellationToken::new()).await
+    let runner = Runner::new(&ports.ports())
+        .unwrap()
+        .with_time(TimeScale::NO_WAITS);
+    runner
+        .run(&request, &StageLog::silent(), CancellationToken::new())
+        .await
 }
 
 fn answer(ended: &Ended) -> &Answer {
@@ -64,7 +75,11 @@ fn problem(ended: &Ended) -> &Problem {
 }
 
 fn states(ended: &Ended) -> Vec<&str> {
-    ended.stages.iter().map(|stage| stage.state.as_str()).collect()
+    ended
+        .stages
+        .iter()
+        .map(|stage| stage.state.as_str())
+        .collect()
 }
 
 #[tokio::test]
@@ -79,13 +94,27 @@ async fn the_plain_path() {
     assert_eq!(
         states(&ended),
         [
-            "Classify", "CacheCheck", "Schema", "Generate", "Validate", "Execute", "Explain",
+            "Classify",
+            "CacheCheck",
+            "Schema",
+            "Generate",
+            "Validate",
+            "Execute",
+            "Explain",
             "CacheWrite"
         ]
     );
-    assert!(ended.stages.iter().all(|stage| stage.status == StageStatus::Succeeded));
+    assert!(
+        ended
+            .stages
+            .iter()
+            .all(|stage| stage.status == StageStatus::Succeeded)
+    );
     let generate = &ended.stages[3];
-    assert!(generate.tokens_in > 0 && generate.tokens_out > 0, "{generate:?}");
+    assert!(
+        generate.tokens_in > 0 && generate.tokens_out > 0,
+        "{generate:?}"
+    );
 }
 
 #[tokio::test]
@@ -96,7 +125,10 @@ async fn the_same_question_again_is_a_hit_and_calls_no_model() {
     run(&ports, request(Approach::ZeroShot)).await;
     let ended = run(&ports, request(Approach::ZeroShot)).await;
     assert!(answer(&ended).cached);
-    assert_eq!(states(&ended), ["Classify", "CacheCheck", "Validate", "Execute", "Explain"]);
+    assert_eq!(
+        states(&ended),
+        ["Classify", "CacheCheck", "Validate", "Execute", "Explain"]
+    );
     assert_eq!(ports.model.requests().len(), 1);
 }
 
@@ -106,7 +138,10 @@ async fn a_stale_hit_is_a_miss() {
         .with_model(ScriptedModel::new().reply(GOOD))
         .with_engine(ScriptedEngine::new().rows(rows()));
     let (scope, entry) = stored_by_a_plain_run().await;
-    let stale = CacheEntry { sql: "SELECT gone FROM customers".into(), ..entry };
+    let stale = CacheEntry {
+        sql: "SELECT gone FROM customers".into(),
+        ..entry
+    };
     ports.cache.put(&scope, &stale).await.unwrap();
     let request = request(Approach::ZeroShot);
     let ended = run(&ports, request).await;
@@ -114,7 +149,14 @@ async fn a_stale_hit_is_a_miss() {
     assert!(!answer(&ended).cached);
     assert_eq!(
         states(&ended)[..6],
-        ["Classify", "CacheCheck", "Validate", "Schema", "Generate", "Validate"]
+        [
+            "Classify",
+            "CacheCheck",
+            "Validate",
+            "Schema",
+            "Generate",
+            "Validate"
+        ]
     );
 }
 
@@ -136,7 +178,10 @@ async fn a_rejected_statement_is_repaired_with_the_reason() {
     assert_eq!(answer(&ended).outcome, Outcome::Answered);
     let second = &ports.model.requests()[1];
     let prompt = format!("{} {}", second.system, second.messages[0].text);
-    assert!(prompt.contains("nonsense"), "the reason is not in the prompt: {prompt}");
+    assert!(
+        prompt.contains("nonsense"),
+        "the reason is not in the prompt: {prompt}"
+    );
     let attempts: Vec<u32> = ended
         .stages
         .iter()
@@ -149,8 +194,13 @@ async fn a_rejected_statement_is_repaired_with_the_reason() {
 #[tokio::test]
 async fn after_three_rejections_the_question_is_refused_and_nothing_ran() {
     let other = r#"{"sql": "SELECT rubbish FROM customers"}"#;
-    let ports = TestPorts::shop()
-        .with_model(ScriptedModel::new().reply(WRITE).reply(WRONG_COLUMN).reply(other).reply(GOOD));
+    let ports = TestPorts::shop().with_model(
+        ScriptedModel::new()
+            .reply(WRITE)
+            .reply(WRONG_COLUMN)
+            .reply(other)
+            .reply(GOOD),
+    );
     let ended = run(&ports, request(Approach::ZeroShot)).await;
     assert_eq!(answer(&ended).outcome, Outcome::Refused);
     assert_eq!(ports.model.requests().len(), 3);
@@ -160,8 +210,12 @@ async fn after_three_rejections_the_question_is_refused_and_nothing_ran() {
 
 #[tokio::test]
 async fn the_same_wrong_statement_twice_ends_the_repair() {
-    let ports = TestPorts::shop()
-        .with_model(ScriptedModel::new().reply(WRONG_COLUMN).reply(WRONG_COLUMN).reply(GOOD));
+    let ports = TestPorts::shop().with_model(
+        ScriptedModel::new()
+            .reply(WRONG_COLUMN)
+            .reply(WRONG_COLUMN)
+            .reply(GOOD),
+    );
     let ended = run(&ports, request(Approach::ZeroShot)).await;
     assert_eq!(answer(&ended).outcome, Outcome::Refused);
     assert_eq!(ports.model.requests().len(), 2);
@@ -175,10 +229,18 @@ async fn an_error_of_the_engine_is_repaired() {
                 .reply(r#"{"sql": "SELECT 1 / (count(*) - count(*)) AS n FROM customers"}"#)
                 .reply(GOOD),
         )
-        .with_engine(ScriptedEngine::new().refuses("division by zero").rows(rows()));
+        .with_engine(
+            ScriptedEngine::new()
+                .refuses("division by zero")
+                .rows(rows()),
+        );
     let ended = run(&ports, request(Approach::ZeroShot)).await;
     assert_eq!(answer(&ended).outcome, Outcome::Answered);
-    assert!(ports.model.requests()[1].messages[0].text.contains("division by zero"));
+    assert!(
+        ports.model.requests()[1].messages[0]
+            .text
+            .contains("division by zero")
+    );
 }
 
 #[tokio::test]
@@ -208,12 +270,17 @@ async fn a_throttled_model_is_asked_again() {
 
 #[tokio::test]
 async fn a_model_that_stays_throttled_is_a_named_failure() {
-    let throttled = (0..10)
-        .fold(ScriptedModel::new(), |model, _| model.fault(ErrorName::ModelThrottled));
+    let throttled = (0..10).fold(ScriptedModel::new(), |model, _| {
+        model.fault(ErrorName::ModelThrottled)
+    });
     let ports = TestPorts::shop().with_model(throttled);
     let ended = run(&ports, request(Approach::ZeroShot)).await;
     assert_eq!(problem(&ended).title, ErrorName::ModelThrottled);
-    assert_eq!(ports.model.requests().len(), 4, "one call and three retries");
+    assert_eq!(
+        ports.model.requests().len(),
+        4,
+        "one call and three retries"
+    );
     assert_eq!(ended.stages.last().unwrap().status, StageStatus::Failed);
 }
 
@@ -221,7 +288,11 @@ async fn a_model_that_stays_throttled_is_a_named_failure() {
 async fn an_engine_timeout_is_a_named_failure_and_no_retry() {
     let ports = TestPorts::shop()
         .with_model(ScriptedModel::new().reply(GOOD))
-        .with_engine(ScriptedEngine::new().fault(ErrorName::EngineTimeout).rows(rows()));
+        .with_engine(
+            ScriptedEngine::new()
+                .fault(ErrorName::EngineTimeout)
+                .rows(rows()),
+        );
     let ended = run(&ports, request(Approach::ZeroShot)).await;
     assert_eq!(problem(&ended).title, ErrorName::EngineTimeout);
     assert_eq!(ports.engine.calls(), 1);
@@ -229,13 +300,19 @@ async fn an_engine_timeout_is_a_named_failure_and_no_retry() {
 
 #[tokio::test]
 async fn a_step_that_stalls_times_out() {
-    let ports = TestPorts::shop()
-        .with_model(ScriptedModel::new().delay(Duration::from_secs(600)).reply(GOOD));
-    let runner = Runner::new(&ports.ports())
-        .unwrap()
-        .with_time(TimeScale { waits: 0.0, timeouts: 0.002 });
+    let ports = TestPorts::shop().with_model(
+        ScriptedModel::new()
+            .delay(Duration::from_secs(600))
+            .reply(GOOD),
+    );
+    let runner = Runner::new(&ports.ports()).unwrap().with_time(TimeScale {
+        waits: 0.0,
+        timeouts: 0.002,
+    });
     let request = request(Approach::ZeroShot);
-    let ended = runner.run(&request, &StageLog::silent(), CancellationToken::new()).await;
+    let ended = runner
+        .run(&request, &StageLog::silent(), CancellationToken::new())
+        .await;
     assert_eq!(problem(&ended).title, ErrorName::StepTimeout);
 }
 
@@ -245,8 +322,15 @@ async fn unanswerable_is_said_with_the_reason() {
     let ports = TestPorts::shop().with_model(ScriptedModel::new().reply(reply));
     let ended = run(&ports, request(Approach::ZeroShot)).await;
     assert_eq!(answer(&ended).outcome, Outcome::Unanswerable);
-    assert!(answer(&ended).text.contains("weather"), "{}", answer(&ended).text);
-    assert_eq!(states(&ended), ["Classify", "CacheCheck", "Schema", "Generate", "Explain"]);
+    assert!(
+        answer(&ended).text.contains("weather"),
+        "{}",
+        answer(&ended).text
+    );
+    assert_eq!(
+        states(&ended),
+        ["Classify", "CacheCheck", "Schema", "Generate", "Explain"]
+    );
 }
 
 #[tokio::test]
@@ -263,17 +347,27 @@ async fn rules_are_silent_about_nonsense() {
 #[tokio::test]
 async fn talk_needs_no_query() {
     let ports = TestPorts::shop();
-    let hello = AskRequest { question: "What tables are there?".into(), ..request(Approach::Auto) };
+    let hello = AskRequest {
+        question: "What tables are there?".into(),
+        ..request(Approach::Auto)
+    };
     let ended = run(&ports, hello).await;
     assert_eq!(answer(&ended).outcome, Outcome::Answered);
     assert_eq!(states(&ended), ["Classify", "Explain"]);
-    assert!(answer(&ended).text.contains("customers"), "{}", answer(&ended).text);
+    assert!(
+        answer(&ended).text.contains("customers"),
+        "{}",
+        answer(&ended).text
+    );
 }
 
 #[tokio::test]
 async fn a_wish_to_change_data_is_refused() {
     let ports = TestPorts::shop();
-    let wish = AskRequest { question: "Delete all customers".into(), ..request(Approach::Auto) };
+    let wish = AskRequest {
+        question: "Delete all customers".into(),
+        ..request(Approach::Auto)
+    };
     let ended = run(&ports, wish).await;
     assert_eq!(answer(&ended).outcome, Outcome::Refused);
     assert_eq!(states(&ended), ["Classify", "Explain"]);
@@ -281,8 +375,7 @@ async fn a_wish_to_change_data_is_refused() {
 
 #[tokio::test]
 async fn a_persons_statement_goes_straight_to_the_guard() {
-    let ports =
-        TestPorts::shop().with_engine(ScriptedEngine::new().rows(rows()));
+    let ports = TestPorts::shop().with_engine(ScriptedEngine::new().rows(rows()));
     let edited = AskRequest {
         sql: Some("SELECT count(*) AS n FROM customers".into()),
         ..request(Approach::Auto)
@@ -291,7 +384,10 @@ async fn a_persons_statement_goes_straight_to_the_guard() {
     assert_eq!(answer(&ended).outcome, Outcome::Answered);
     assert_eq!(states(&ended), ["Validate", "Execute", "Explain"]);
 
-    let hostile = AskRequest { sql: Some("DROP TABLE customers".into()), ..request(Approach::Auto) };
+    let hostile = AskRequest {
+        sql: Some("DROP TABLE customers".into()),
+        ..request(Approach::Auto)
+    };
     let ended = run(&ports, hostile).await;
     assert_eq!(answer(&ended).outcome, Outcome::Refused);
     assert_eq!(states(&ended), ["Validate", "Explain"]);
@@ -301,7 +397,11 @@ async fn a_persons_statement_goes_straight_to_the_guard() {
 async fn cancelling_drops_the_step_at_once() {
     let ports = TestPorts::shop()
         .with_model(ScriptedModel::new().reply(GOOD))
-        .with_engine(ScriptedEngine::new().delay(Duration::from_secs(600)).rows(rows()));
+        .with_engine(
+            ScriptedEngine::new()
+                .delay(Duration::from_secs(600))
+                .rows(rows()),
+        );
     let runner = Runner::new(&ports.ports()).unwrap();
     let cancel = CancellationToken::new();
     let later = cancel.clone();
@@ -315,23 +415,37 @@ async fn cancelling_drops_the_step_at_once() {
     assert!(matches!(ended.end, JobEnd::Cancelled), "{:?}", ended.end);
     assert!(started.elapsed() < Duration::from_secs(20));
     let last = ended.stages.last().unwrap();
-    assert_eq!((last.state.as_str(), last.status), ("Execute", StageStatus::Cancelled));
+    assert_eq!(
+        (last.state.as_str(), last.status),
+        ("Execute", StageStatus::Cancelled)
+    );
 }
 
 #[tokio::test]
 async fn an_unknown_source_is_a_named_failure() {
     let ports = TestPorts::shop();
-    let unknown = AskRequest { source: "nowhere".into(), ..request(Approach::Rules) };
-    assert_eq!(problem(&run(&ports, unknown).await).title, ErrorName::SourceUnknown);
+    let unknown = AskRequest {
+        source: "nowhere".into(),
+        ..request(Approach::Rules)
+    };
+    assert_eq!(
+        problem(&run(&ports, unknown).await).title,
+        ErrorName::SourceUnknown
+    );
 }
 
 #[tokio::test]
 async fn no_model_is_a_named_failure_that_says_what_to_do() {
     let ports = TestPorts::shop().ports();
-    let ports = ports::Ports { model: ports::Ports::unconfigured().model, ..ports };
+    let ports = ports::Ports {
+        model: ports::Ports::unconfigured().model,
+        ..ports
+    };
     let runner = Runner::new(&ports).unwrap().with_time(TimeScale::NO_WAITS);
     let request = request(Approach::FewShot);
-    let ended = runner.run(&request, &StageLog::silent(), CancellationToken::new()).await;
+    let ended = runner
+        .run(&request, &StageLog::silent(), CancellationToken::new())
+        .await;
     assert_eq!(problem(&ended).title, ErrorName::ModelNotConfigured);
     assert!(problem(&ended).detail.contains("rules"));
 }
@@ -351,6 +465,9 @@ async fn a_follow_up_is_understood_from_the_conversation() {
     };
     let ended = run(&ports, follow_up).await;
     let understood = &answer(&ended).question;
-    assert!(understood.contains("orders") && understood.contains("2023"), "{understood}");
+    assert!(
+        understood.contains("orders") && understood.contains("2023"),
+        "{understood}"
+    );
     assert!(!understood.contains("2022"), "{understood}");
 }

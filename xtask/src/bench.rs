@@ -25,7 +25,13 @@ pub(crate) enum Bench {
 }
 
 pub(crate) fn run_bench(what: &Bench) -> Result<()> {
-    run(cargo().args(["build", "--release", "--package", "analyst", "--all-targets"]))?;
+    run(cargo().args([
+        "build",
+        "--release",
+        "--package",
+        "analyst",
+        "--all-targets",
+    ]))?;
     match what {
         Bench::Ask { times } => ask(*times),
         Bench::Eval { questions, zips } => run(Command::new(analyst()?)

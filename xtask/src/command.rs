@@ -6,7 +6,9 @@ use std::process::Command;
 
 /// The workspace's folder.
 pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap_or(Path::new("."))
 }
 
 /// Cargo's target folder, as cargo itself sees it.
@@ -16,7 +18,9 @@ pub(crate) fn target() -> Result<PathBuf> {
         .output()
         .context("cargo metadata does not start")?;
     let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)?;
-    let target = metadata["target_directory"].as_str().context("cargo names no target folder")?;
+    let target = metadata["target_directory"]
+        .as_str()
+        .context("cargo names no target folder")?;
     Ok(PathBuf::from(target))
 }
 
@@ -31,7 +35,9 @@ pub(crate) fn cargo() -> Command {
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let shown = shown(command);
     println!("$ {shown}");
-    let status = command.status().with_context(|| format!("`{shown}` does not start"))?;
+    let status = command
+        .status()
+        .with_context(|| format!("`{shown}` does not start"))?;
     if !status.success() {
         bail!("`{shown}` failed: {status}");
     }
@@ -41,7 +47,9 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 /// Runs to the end in silence; on failure the last lines of its output are in the error.
 pub(crate) fn run_quietly(command: &mut Command) -> Result<()> {
     let shown = shown(command);
-    let output = command.output().with_context(|| format!("`{shown}` does not start"))?;
+    let output = command
+        .output()
+        .with_context(|| format!("`{shown}` does not start"))?;
     if !output.status.success() {
         let text = String::from_utf8_lossy(&output.stderr);
         let last: Vec<_> = text.lines().rev().take(5).collect();
@@ -53,5 +61,8 @@ pub(crate) fn run_quietly(command: &mut Command) -> Result<()> {
 
 fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+    words
+        .map(|word| word.to_string_lossy())
+        .collect::<Vec<_>>()
+        .join(" ")
 }

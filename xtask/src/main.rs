@@ -1,5 +1,9 @@
 //! Development tasks. `cargo xtask --help` lists them.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program for a terminal"
+)]
 
 mod bench;
 mod command;

@@ -23,18 +23,30 @@ const LAMBDA_TARGET: &str = "x86_64-unknown-linux-gnu.2.34";
 pub(crate) fn run_package(wanted: &[String]) -> Result<()> {
     let functions = functions()?;
     if let Some(unknown) = wanted.iter().find(|name| !functions.contains(name)) {
-        bail!("there is no function {unknown}; there are: {}", functions.join(", "));
+        bail!(
+            "there is no function {unknown}; there are: {}",
+            functions.join(", ")
+        );
     }
-    let chosen: Vec<&String> =
-        functions.iter().filter(|name| wanted.is_empty() || wanted.contains(name)).collect();
+    let chosen: Vec<&String> = functions
+        .iter()
+        .filter(|name| wanted.is_empty() || wanted.contains(name))
+        .collect();
     build(&chosen)?;
     let folder = target()?.join("package");
     let mut too_large = Vec::new();
-    println!("\n{:<14}{:>12}{:>12}{:>12}", "function", "bootstrap", "zipped", "limit");
+    println!(
+        "\n{:<14}{:>12}{:>12}{:>12}",
+        "function", "bootstrap", "zipped", "limit"
+    );
     for name in chosen {
         let bootstrap = target()?.join("lambda").join(name).join("bootstrap");
         let zipped = zip(&bootstrap, &folder.join(format!("{name}.zip")))?;
-        let limit = if LARGE.contains(&name.as_str()) { LARGE_LIMIT } else { LIMIT };
+        let limit = if LARGE.contains(&name.as_str()) {
+            LARGE_LIMIT
+        } else {
+            LIMIT
+        };
         let plain = fs::metadata(&bootstrap)?.len();
         println!("{name:<14}{plain:>12}{zipped:>12}{limit:>12}");
         if zipped > limit {
@@ -66,19 +78,35 @@ fn build(functions: &[&String]) -> Result<()> {
         let mut command = cargo();
         command
             .env("PATH", &path)
-            .args(["lambda", "build", "--profile", "dist", "--features", "lambda"])
-            .args(["--target", LAMBDA_TARGET, "--package", name.as_str(), "--bin", name.as_str()]);
+            .args([
+                "lambda",
+                "build",
+                "--profile",
+                "dist",
+                "--features",
+                "lambda",
+            ])
+            .args([
+                "--target",
+                LAMBDA_TARGET,
+                "--package",
+                name.as_str(),
+                "--bin",
+                name.as_str(),
+            ]);
         run(&mut command)?;
     }
     Ok(())
 }
 
 fn zip(bootstrap: &Path, archive: &PathBuf) -> Result<u64> {
-    let bytes = fs::read(bootstrap)
-        .with_context(|| format!("{} was not built", bootstrap.display()))?;
+    let bytes =
+        fs::read(bootstrap).with_context(|| format!("{} was not built", bootstrap.display()))?;
     fs::create_dir_all(archive.parent().context("an archive lies in a folder")?)?;
     let mut writer = zip::ZipWriter::new(File::create(archive)?);
-    let options = SimpleFileOptions::default().unix_permissions(0o755).compression_level(Some(9));
+    let options = SimpleFileOptions::default()
+        .unix_permissions(0o755)
+        .compression_level(Some(9));
     writer.start_file("bootstrap", options)?;
     writer.write_all(&bytes)?;
     writer.finish()?;

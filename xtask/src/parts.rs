@@ -24,7 +24,11 @@ impl Parts {
     }
 
     /// Sets a part up; a part that cannot be set up is skipped.
-    pub(crate) fn set_up<T>(&mut self, name: &str, set_up: impl FnOnce() -> Result<T>) -> Option<T> {
+    pub(crate) fn set_up<T>(
+        &mut self,
+        name: &str,
+        set_up: impl FnOnce() -> Result<T>,
+    ) -> Option<T> {
         match set_up() {
             Ok(ready) => Some(ready),
             Err(error) => {
@@ -48,7 +52,10 @@ impl Parts {
         let (passed, failed, skipped) = (self.passed, self.failed.len(), self.skipped.len());
         println!("{passed} passed, {failed} failed, {skipped} skipped");
         anyhow::ensure!(failed == 0, "{failed} parts failed");
-        anyhow::ensure!(skipped == 0 || !in_ci(), "{skipped} parts were skipped, and CI is set");
+        anyhow::ensure!(
+            skipped == 0 || !in_ci(),
+            "{skipped} parts were skipped, and CI is set"
+        );
         Ok(())
     }
 }

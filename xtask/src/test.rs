@@ -7,8 +7,14 @@ use anyhow::Result;
 use std::process::Command;
 
 fn run_all(parts: &mut Parts) -> Result<()> {
-    let python = parts.set_up("Python packages (second engine, chart schema)", tools::python);
-    let node = parts.set_up("npm packages (state machine linter, chart schema)", tools::node_modules);
+    let python = parts.set_up(
+        "Python packages (second engine, chart schema)",
+        tools::python,
+    );
+    let node = parts.set_up(
+        "npm packages (state machine linter, chart schema)",
+        tools::node_modules,
+    );
     let bin_dir = target()?.join("debug");
 
     parts.run("programs", || {
@@ -22,7 +28,10 @@ fn run_all(parts: &mut Parts) -> Result<()> {
             tests.env("ANALYST_PYTHON", python);
         }
         if let Some(node) = &node {
-            tests.env("VEGA_LITE_SCHEMA", node.join("vega-lite/build/vega-lite-schema.json"));
+            tests.env(
+                "VEGA_LITE_SCHEMA",
+                node.join("vega-lite/build/vega-lite-schema.json"),
+            );
         }
         run(&mut tests)
     });

@@ -23,7 +23,10 @@ pub(crate) fn python() -> Result<PathBuf> {
 /// The folder of the programs `cargo-lambda` and `zig`.
 pub(crate) fn cargo_lambda() -> Result<PathBuf> {
     let python = virtual_environment("lambda", LAMBDA)?;
-    Ok(python.parent().context("a virtual environment has a bin folder")?.to_owned())
+    Ok(python
+        .parent()
+        .context("a virtual environment has a bin folder")?
+        .to_owned())
 }
 
 /// The `node_modules` folder with the packages of the tests.
@@ -33,7 +36,13 @@ pub(crate) fn node_modules() -> Result<PathBuf> {
     once(&folder, &NODE.join("\n"), || {
         run_quietly(
             Command::new("npm")
-                .args(["install", "--no-fund", "--no-audit", "--ignore-scripts", "--prefix"])
+                .args([
+                    "install",
+                    "--no-fund",
+                    "--no-audit",
+                    "--ignore-scripts",
+                    "--prefix",
+                ])
                 .arg(&folder)
                 .args(NODE),
         )
@@ -45,8 +54,16 @@ fn virtual_environment(name: &str, packages: &[&str]) -> Result<PathBuf> {
     let folder = tools()?.join(name);
     let python = folder.join("bin/python");
     once(&folder, &packages.join("\n"), || {
-        run_quietly(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
-        run_quietly(Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args(packages))
+        run_quietly(
+            Command::new("python3")
+                .args(["-m", "venv", "--clear"])
+                .arg(&folder),
+        )?;
+        run_quietly(
+            Command::new(&python)
+                .args(["-m", "pip", "install", "--quiet"])
+                .args(packages),
+        )
     })?;
     Ok(python)
 }

@@ -75,7 +75,7 @@ pub fn classify(request: &AskRequest) -> Result<Classification, StepError> {
     };
     Ok(Classification {
         intent,
-        rewritten: standalone != request.question,
+        rewritten: standalone != typed,
         slots: question_slots::extract(&standalone),
         question: standalone,
         usage: Usage::default(),

@@ -18,13 +18,24 @@ pub(crate) fn values(asked: &str, values: &[String]) -> Vec<String> {
         .filter(|(score, _)| *score >= SIMILAR)
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-    scored.into_iter().take(AT_MOST).map(|(_, value)| value.clone()).collect()
+    scored
+        .into_iter()
+        .take(AT_MOST)
+        .map(|(_, value)| value.clone())
+        .collect()
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a text has far fewer than 2^52 trigrams")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a text has far fewer than 2^52 trigrams"
+)]
 fn similarity(a: &HashSet<[char; 3]>, b: &HashSet<[char; 3]>) -> f64 {
     let all = a.union(b).count();
-    if all == 0 { 0.0 } else { a.intersection(b).count() as f64 / all as f64 }
+    if all == 0 {
+        0.0
+    } else {
+        a.intersection(b).count() as f64 / all as f64
+    }
 }
 
 /// Each word in lower case, with two spaces before and one behind.
@@ -35,7 +46,11 @@ fn trigrams(text: &str) -> HashSet<[char; 3]> {
             continue;
         }
         let padded: Vec<char> = "  ".chars().chain(word.chars()).chain([' ']).collect();
-        found.extend(padded.windows(3).map(|three| [three[0], three[1], three[2]]));
+        found.extend(
+            padded
+                .windows(3)
+                .map(|three| [three[0], three[1], three[2]]),
+        );
     }
     found
 }
@@ -45,7 +60,9 @@ mod tests {
     use super::*;
 
     fn airlines() -> Vec<String> {
-        ["United Airlines", "Delta", "JetBlue Airways"].map(str::to_owned).to_vec()
+        ["United Airlines", "Delta", "JetBlue Airways"]
+            .map(str::to_owned)
+            .to_vec()
     }
 
     #[test]

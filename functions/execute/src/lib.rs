@@ -50,10 +50,17 @@ impl Step for Execute {
 
     async fn run(input: ExecuteInput, deps: &ExecuteDeps) -> Result<Execution, StepError> {
         let sql = input.validation.sql.clone().ok_or_else(|| {
-            StepError::new(ErrorName::InvalidInput, "there is no validated statement to run")
+            StepError::new(
+                ErrorName::InvalidInput,
+                "there is no validated statement to run",
+            )
         })?;
         let source = deps.catalog.source(&input.request.source).await?;
-        let query = Query { job_id: input.request.job_id.clone(), source: source.clone(), sql };
+        let query = Query {
+            job_id: input.request.job_id.clone(),
+            source: source.clone(),
+            sql,
+        };
         match deps.engine.execute(&query).await {
             Ok(result) => deps.keep(&input, &source, result).await,
             Err(EngineError::Statement(message)) => Ok(engine_error(message)),
@@ -124,7 +131,10 @@ impl ExecuteDeps {
 
 /// No row, or nothing but NULL. A count of zero is something.
 fn holds_nothing(result: &ResultSet) -> bool {
-    result.rows.iter().all(|row| row.iter().all(serde_json::Value::is_null))
+    result
+        .rows
+        .iter()
+        .all(|row| row.iter().all(serde_json::Value::is_null))
 }
 
 fn engine_error(message: String) -> Execution {

@@ -36,8 +36,11 @@ mod tests {
 
     #[test]
     fn both_bounds_hold_and_the_count_stays() {
-        let settings =
-            Settings { preview_rows: 3, preview_bytes: 1000, ..Settings::default() };
+        let settings = Settings {
+            preview_rows: 3,
+            preview_bytes: 1000,
+            ..Settings::default()
+        };
         let few = of(result(10, "x"), &settings);
         assert_eq!((few.rows.len(), few.row_count), (3, 10));
         let long = of(result(10, &"x".repeat(400)), &settings);

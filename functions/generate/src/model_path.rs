@@ -1,9 +1,7 @@
 //! By a language model: prompt, strict reading of its reply, and no statement twice.
 
 use crate::{Attempt, GenerateDeps};
-use contract::{
-    Approach, Catalog, Example, Fault, Generation, GenerationVerdict, Usage,
-};
+use contract::{Approach, Catalog, Example, Fault, Generation, GenerationVerdict, Usage};
 use ports::{Message, ModelRequest, ModelRole, Speaker};
 use prompt::{DEFAULT_SCHEMA_BUDGET, PromptInput, Reply};
 
@@ -34,7 +32,10 @@ pub(crate) async fn generate(
     let request = ModelRequest {
         role: ModelRole::Sql,
         system: prompt.system,
-        messages: vec![Message { speaker: Speaker::User, text: prompt.user }],
+        messages: vec![Message {
+            speaker: Speaker::User,
+            text: prompt.user,
+        }],
         max_tokens: REPLY_TOKENS,
     };
     let reply = deps.model.complete(&request).await?;
@@ -74,11 +75,7 @@ fn accept(attempt: &Attempt<'_>, approach: Approach, reply: Reply) -> Generation
 }
 
 /// A reply that is not of the form is no failure of the product: the question stays unanswered.
-fn unreadable(
-    attempt: &Attempt<'_>,
-    approach: Approach,
-    error: &prompt::ReplyError,
-) -> Generation {
+fn unreadable(attempt: &Attempt<'_>, approach: Approach, error: &prompt::ReplyError) -> Generation {
     if attempt.number > 1 {
         return attempt.gave_up(approach);
     }
@@ -89,5 +86,9 @@ fn unreadable(
 }
 
 fn with_cost(generation: Generation, version: &str, usage: Usage) -> Generation {
-    Generation { prompt_version: Some(version.to_owned()), usage, ..generation }
+    Generation {
+        prompt_version: Some(version.to_owned()),
+        usage,
+        ..generation
+    }
 }

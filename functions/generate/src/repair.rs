@@ -12,7 +12,10 @@ pub(crate) fn tried(input: &GenerateInput) -> Vec<TriedSql> {
     if generation.verdict == GenerationVerdict::Sql
         && let (Some(sql), Some(reason)) = (&generation.sql, failure(input))
     {
-        tried.push(TriedSql { sql: sql.clone(), reason });
+        tried.push(TriedSql {
+            sql: sql.clone(),
+            reason,
+        });
     }
     tried
 }
@@ -45,7 +48,10 @@ fn failure(input: &GenerateInput) -> Option<String> {
                 .map(|hint| {
                     let closest = hint.closest.join("', '");
                     let (table, column) = (&hint.table, &hint.column);
-                    format!("{table}.{column} has no '{}'; closest: '{closest}'", hint.asked)
+                    format!(
+                        "{table}.{column} has no '{}'; closest: '{closest}'",
+                        hint.asked
+                    )
                 })
                 .collect::<Vec<_>>()
                 .join("; "),

@@ -23,7 +23,9 @@ pub(crate) fn generate(attempt: &Attempt<'_>, schema: &Schema, settings: &Settin
 }
 
 fn best(attempt: &Attempt<'_>, readings: Vec<Reading>, bar: f64) -> Generation {
-    let mut untried = readings.into_iter().filter(|reading| !attempt.was_tried(&reading.sql));
+    let mut untried = readings
+        .into_iter()
+        .filter(|reading| !attempt.was_tried(&reading.sql));
     match untried.next() {
         Some(reading) if reading.confidence >= bar => Generation {
             sql: Some(reading.sql),
@@ -34,7 +36,10 @@ fn best(attempt: &Attempt<'_>, readings: Vec<Reading>, bar: f64) -> Generation {
         _ if attempt.number > 1 => attempt.gave_up(Approach::Rules),
         Some(reading) => unanswerable(
             attempt,
-            format!("the best reading is not certain enough to answer: {}", reading.sentence),
+            format!(
+                "the best reading is not certain enough to answer: {}",
+                reading.sentence
+            ),
         ),
         None => unanswerable(attempt, "the question is not understood".to_owned()),
     }

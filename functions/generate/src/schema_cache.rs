@@ -23,7 +23,10 @@ pub(crate) struct SchemaCache {
 
 impl SchemaCache {
     pub(crate) fn new(objects: Arc<dyn ObjectStore>) -> Self {
-        Self { objects, newest_first: Mutex::default() }
+        Self {
+            objects,
+            newest_first: Mutex::default(),
+        }
     }
 
     pub(crate) async fn get(&self, key: &str) -> Result<Arc<Schema>, Fault> {
@@ -32,19 +35,28 @@ impl SchemaCache {
         }
         let bytes = self.objects.get(key).await?;
         let catalog: Catalog = serde_json::from_slice(&bytes).map_err(|error| {
-            Fault::new(ErrorName::StoreCorrupt, format!("{key} does not hold a catalogue"))
-                .with_source(error)
+            Fault::new(
+                ErrorName::StoreCorrupt,
+                format!("{key} does not hold a catalogue"),
+            )
+            .with_source(error)
         })?;
         let index = Index::new(&catalog);
         let schema = Arc::new(Schema { catalog, index });
-        let mut kept = self.newest_first.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self
+            .newest_first
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         kept.push_front((key.to_owned(), Arc::clone(&schema)));
         kept.truncate(KEPT);
         Ok(schema)
     }
 
     fn touch(&self, key: &str) -> Option<Arc<Schema>> {
-        let mut kept = self.newest_first.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self
+            .newest_first
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let position = kept.iter().position(|(held, _)| held == key)?;
         let entry = kept.remove(position)?;
         let schema = Arc::clone(&entry.1);

@@ -54,11 +54,17 @@ fn rejected(input: GenerateInput, generation: Generation, reason: &str) -> Gener
         text_filters: vec![],
         estimate: None,
     };
-    GenerateInput { generation: Some(generation), validation: Some(validation), ..input }
+    GenerateInput {
+        generation: Some(generation),
+        validation: Some(validation),
+        ..input
+    }
 }
 
 async fn run(input: GenerateInput, ports: &TestPorts) -> Generation {
-    Generate::run(input, &GenerateDeps::from(&ports.ports())).await.unwrap()
+    Generate::run(input, &GenerateDeps::from(&ports.ports()))
+        .await
+        .unwrap()
 }
 
 const QUESTION: &str = "How many customers are there?";
@@ -71,7 +77,10 @@ async fn rules_answer_what_they_understand_and_ask_no_model() {
     let generation = run(input(QUESTION, Approach::Auto), &ports).await;
     assert_eq!(generation.verdict, GenerationVerdict::Sql);
     assert_eq!(generation.approach, Approach::Rules);
-    assert_eq!((generation.attempt, generation.usage), (1, Usage::default()));
+    assert_eq!(
+        (generation.attempt, generation.usage),
+        (1, Usage::default())
+    );
     assert!(generation.reading.is_some() && generation.confidence.unwrap() >= 0.5);
 }
 
@@ -144,6 +153,8 @@ async fn close_values_are_offered_once() {
 async fn a_schema_that_is_not_there_is_a_fault() {
     let ports = TestPorts::shop();
     let deps = GenerateDeps::from(&ports.ports());
-    let fault = Generate::run(input(QUESTION, Approach::Rules), &deps).await.unwrap_err();
+    let fault = Generate::run(input(QUESTION, Approach::Rules), &deps)
+        .await
+        .unwrap_err();
     assert_eq!(fault.name, ErrorName::StoreNotFound);
 }

@@ -13,15 +13,11 @@ pub(crate) fn of_archive(error: ArchiveError) -> Fault {
     }
 }
 
-/// What stopped the reading of a file; `None` when only this file is no delimited text.
-pub(crate) fn of_csv(error: CsvError, path: &str) -> Result<String, Fault> {
+/// Why a file cannot be read as delimited text, or the fault that stopped the reading.
+pub(crate) fn of_csv(error: CsvError) -> Result<String, Fault> {
     match error {
         CsvError::Io(error) => Err(of_archive(ArchiveError::from_io(error))),
-        error @ (CsvError::Empty | CsvError::Binary { .. }) => Ok(error.to_string()),
-        error => {
-            let message = format!("The file '{path}' cannot be read as a table: {error}.");
-            Err(Fault::new(ErrorName::CsvUnreadable, message))
-        }
+        error => Ok(error.to_string()),
     }
 }
 

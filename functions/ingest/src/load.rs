@@ -134,14 +134,10 @@ impl FileLoading<'_, '_> {
         let mut rows = RowReader::new(content, &self.file.dialect);
         let mut counts = Counts::default();
         loop {
-            let record = rows
-                .next()
-                .map_err(|error| match fault::of_csv(error, path) {
-                    Ok(reason) => {
-                        Fault::new(ErrorName::CsvUnreadable, format!("'{path}': {reason}."))
-                    }
-                    Err(fault) => fault,
-                })?;
+            let record = rows.next().map_err(|error| match fault::of_csv(error) {
+                Ok(reason) => Fault::new(ErrorName::CsvUnreadable, format!("'{path}': {reason}.")),
+                Err(fault) => fault,
+            })?;
             match record {
                 None => return Ok(counts),
                 Some(Record::Row(fields)) => match self.push(fields, &partitions)? {

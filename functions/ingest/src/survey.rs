@@ -14,8 +14,6 @@ pub(crate) struct Surveyed {
     /// The names of the columns as written; empty where there is none.
     pub(crate) headers: Vec<String>,
     pub(crate) types: TypeInference,
-    /// Sentences about the file.
-    pub(crate) warnings: Vec<String>,
 }
 
 /// Goes through all files. What turns out to be no delimited text joins the skipped entries.
@@ -30,7 +28,7 @@ pub(crate) fn survey(
         let inspection = match inspection? {
             Ok(inspection) => inspection,
             Err(error) => {
-                let reason = fault::of_csv(error, &file.path)?;
+                let reason = fault::of_csv(error)?;
                 skipped.push(SkippedEntry {
                     path: file.path,
                     reason,
@@ -55,7 +53,6 @@ pub(crate) fn survey(
                 .map(|column| column.name)
                 .collect(),
             types: inspection.types,
-            warnings: inspection.warnings,
         });
     }
     Ok(surveyed)

@@ -176,12 +176,6 @@ fn table(name: String, files: Vec<Surveyed>, warnings: &mut Vec<String>) -> Tabl
     let mut types = TypeInference::new(width);
     for file in &files {
         types.merge(&file.types);
-        let path = &file.file.path;
-        warnings.extend(
-            file.warnings
-                .iter()
-                .map(|warning| format!("'{path}': {warning}")),
-        );
     }
     let partitions = partition::common_columns(&files);
     let partition_types = partition::types(&files, &partitions);

@@ -52,8 +52,10 @@ impl Step for Schema {
         let source = deps.catalog.source(&input.request.source).await?;
         let full = deps.catalog.catalog(&source).await?;
         let policy = source.policy(&input.request.role);
-        let question =
-            input.classification.as_ref().map_or(&input.request.question, |c| &c.question);
+        let question = input
+            .classification
+            .as_ref()
+            .map_or(&input.request.question, |c| &c.question);
         let permitted = full.permitted(&policy);
         let pruned = prune::to_question(&permitted, question, COLUMN_BUDGET);
         let is_pruned = pruned.is_some();
@@ -72,15 +74,26 @@ impl Step for Schema {
 
 impl SchemaDeps {
     async fn write_once(&self, key: &str, catalog: &Catalog) -> Result<(), StepError> {
-        if self.written.lock().unwrap_or_else(PoisonError::into_inner).contains(key) {
+        if self
+            .written
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .contains(key)
+        {
             return Ok(());
         }
         let bytes = serde_json::to_vec(catalog).map_err(|error| {
-            StepError::new(contract::ErrorName::Internal, "the catalogue cannot be written as JSON")
-                .with_source(error)
+            StepError::new(
+                contract::ErrorName::Internal,
+                "the catalogue cannot be written as JSON",
+            )
+            .with_source(error)
         })?;
         self.objects.put(key, &bytes).await?;
-        self.written.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned());
+        self.written
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(key.to_owned());
         Ok(())
     }
 }
@@ -121,13 +134,19 @@ mod tests {
     fn the_key_follows_the_content() {
         let open = Policy::default();
         let closed = Policy {
-            denied_columns: vec![ColumnName { table: "orders".into(), column: "card".into() }],
+            denied_columns: vec![ColumnName {
+                table: "orders".into(),
+                column: "card".into(),
+            }],
             ..Policy::default()
         };
         let key = object_key(&catalog(), &open);
         assert_eq!(key, object_key(&catalog(), &open));
         assert_ne!(key, object_key(&catalog(), &closed));
-        let renamed = Catalog { fingerprint: "f2".into(), ..catalog() };
+        let renamed = Catalog {
+            fingerprint: "f2".into(),
+            ..catalog()
+        };
         assert_ne!(key, object_key(&renamed, &open));
     }
 }

@@ -27,7 +27,9 @@ pub(crate) fn to_question(catalog: &Catalog, question: &str, budget: usize) -> O
     }
     let kept = with_bridges(catalog, kept);
     let mut pruned = catalog.clone();
-    pruned.tables.retain(|table| kept.contains(table.name.as_str()));
+    pruned
+        .tables
+        .retain(|table| kept.contains(table.name.as_str()));
     Some(pruned)
 }
 
@@ -72,7 +74,8 @@ fn words(text: &str) -> HashSet<String> {
         .filter(|word| word.len() > 1)
         .map(|word| {
             let word = word.to_lowercase();
-            word.strip_suffix('s').map_or_else(|| word.clone(), str::to_owned)
+            word.strip_suffix('s')
+                .map_or_else(|| word.clone(), str::to_owned)
         })
         .collect()
 }
@@ -132,7 +135,11 @@ mod tests {
     #[test]
     fn the_tables_named_stay_and_so_does_the_bridge_between_them() {
         let pruned = to_question(&catalog(), "Which customer bought most products?", 20).unwrap();
-        let names: Vec<_> = pruned.tables.iter().map(|table| table.name.as_str()).collect();
+        let names: Vec<_> = pruned
+            .tables
+            .iter()
+            .map(|table| table.name.as_str())
+            .collect();
         assert_eq!(names, ["customers", "products", "purchases"]);
     }
 }

@@ -28,7 +28,9 @@ pub struct ValidateDeps {
 
 impl From<&Ports> for ValidateDeps {
     fn from(ports: &Ports) -> Self {
-        Self { catalog: Arc::clone(&ports.catalog) }
+        Self {
+            catalog: Arc::clone(&ports.catalog),
+        }
     }
 }
 
@@ -40,7 +42,8 @@ impl Step for Validate {
 
     async fn run(input: ValidateInput, deps: &ValidateDeps) -> Result<Validation, StepError> {
         let (origin, sql) = input.statement().ok_or_else(|| {
-            let message = "there is no statement to validate: none from a person, Generate or cache";
+            let message =
+                "there is no statement to validate: none from a person, Generate or cache";
             StepError::new(ErrorName::InvalidInput, message)
         })?;
         let source = deps.catalog.source(&input.request.source).await?;
@@ -77,7 +80,10 @@ impl ValidateInput {
         if let Some(generation) = &self.generation
             && generation.verdict == GenerationVerdict::Sql
         {
-            return generation.sql.as_deref().map(|sql| (SqlOrigin::Generated, sql));
+            return generation
+                .sql
+                .as_deref()
+                .map(|sql| (SqlOrigin::Generated, sql));
         }
         let hit = self.cache.as_ref()?.hit.as_ref()?;
         Some((SqlOrigin::Cached, &hit.sql))

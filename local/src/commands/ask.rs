@@ -5,9 +5,7 @@ use crate::output;
 use analyst::product::Product;
 use analyst::runner::StageLog;
 use anyhow::Result;
-use contract::{
-    Answer, Approach, AskRequest, ErrorName, Fault, Job, Outcome, StageStatus, Turn,
-};
+use contract::{Answer, Approach, AskRequest, ErrorName, Fault, Job, Outcome, StageStatus, Turn};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 use std::time::Duration;

@@ -21,9 +21,17 @@ pub(crate) async fn run(session: &Session, args: CheckSqlArgs) -> Result<Exit> {
         }
         let verdict = against.check(&statement);
         all_pass &= verdict.ok;
-        if session.json { print_json(&verdict)? } else { print(&verdict.line())? }
+        if session.json {
+            print_json(&verdict)?
+        } else {
+            print(&verdict.line())?
+        }
     }
-    Ok(if all_pass { Exit::Answered } else { Exit::NotAnswered })
+    Ok(if all_pass {
+        Exit::Answered
+    } else {
+        Exit::NotAnswered
+    })
 }
 
 /// What the guard says of one statement: the shape of `check-sql --json`.
@@ -58,7 +66,12 @@ impl Against {
     async fn new(session: &Session, args: &CheckSqlArgs) -> Result<Self> {
         if let Some(dialect) = args.dialect {
             let policy = Policy::default();
-            return Ok(Self { dialect: dialect.into(), catalog: None, policy, row_cap: None });
+            return Ok(Self {
+                dialect: dialect.into(),
+                catalog: None,
+                policy,
+                row_cap: None,
+            });
         }
         let product = Product::open(&session.data_dir).await?;
         let source = product.source_or_only(args.source.as_deref()).await?;

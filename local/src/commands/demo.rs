@@ -3,7 +3,6 @@
 use super::ingest::Bar;
 use analyst::product::Product;
 use anyhow::Result;
-use ports::CatalogStore;
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -17,12 +16,21 @@ const ARCHIVE: &[u8] = include_bytes!("../../demo/flights.zip");
 
 /// Loads the demo data unless a source of its name is there. Tells whether it did.
 pub(crate) async fn load(product: &Product, quiet: bool) -> Result<bool> {
-    if product.ports().catalog.sources().await?.iter().any(|source| source.name == SOURCE) {
+    if product
+        .ports()
+        .catalog
+        .sources()
+        .await?
+        .iter()
+        .any(|source| source.name == SOURCE)
+    {
         return Ok(false);
     }
     let bar = Arc::new(Bar::new(quiet));
     let archive = Cursor::new(ARCHIVE);
-    let report = product.ingest(archive, "flights.zip", SOURCE, bar.clone()).await;
+    let report = product
+        .ingest(archive, "flights.zip", SOURCE, bar.clone())
+        .await;
     bar.finish();
     report?;
     Ok(true)

@@ -12,7 +12,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub(crate) async fn run(session: &Session, args: IngestArgs) -> Result<Exit> {
-    let file_name = args.file.file_name().map(|name| name.to_string_lossy().into_owned());
+    let file_name = args
+        .file
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
     let file_name = file_name.context("the path does not name a file")?;
     let source = match &args.name {
         Some(name) => checked_name(name)?,
@@ -24,7 +27,9 @@ pub(crate) async fn run(session: &Session, args: IngestArgs) -> Result<Exit> {
     })?;
     let product = Product::open(&session.data_dir).await?;
     let bar = Arc::new(Bar::new(session.json));
-    let report = product.ingest(archive, &file_name, &source, bar.clone()).await;
+    let report = product
+        .ingest(archive, &file_name, &source, bar.clone())
+        .await;
     bar.0.finish_and_clear();
     let report = report?;
     if session.json {
@@ -37,14 +42,26 @@ pub(crate) async fn run(session: &Session, args: IngestArgs) -> Result<Exit> {
 
 /// The file's name without its ending, made a valid name of a source.
 fn name_of(path: &Path) -> String {
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase());
+    let stem = path
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().to_lowercase());
     let name: String = stem
         .unwrap_or_default()
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || c == '-' {
+                c
+            } else {
+                '_'
+            }
+        })
         .take(64)
         .collect();
-    if name.chars().any(|c| c.is_ascii_alphanumeric()) { name } else { "upload".to_owned() }
+    if name.chars().any(|c| c.is_ascii_alphanumeric()) {
+        name
+    } else {
+        "upload".to_owned()
+    }
 }
 
 fn checked_name(name: &str) -> Result<String, Fault> {
@@ -92,7 +109,8 @@ impl IngestProgress for Bar {
     }
 
     fn table(&self, name: &str, rows: u64) {
-        self.0.set_message(format!("{name}, {} rows", HumanCount(rows)));
+        self.0
+            .set_message(format!("{name}, {} rows", HumanCount(rows)));
     }
 }
 
@@ -102,7 +120,10 @@ mod tests {
 
     #[test]
     fn a_files_name_becomes_a_name() {
-        assert_eq!(name_of(Path::new("/tmp/Sales 2024 (final).zip")), "sales_2024__final_");
+        assert_eq!(
+            name_of(Path::new("/tmp/Sales 2024 (final).zip")),
+            "sales_2024__final_"
+        );
         assert_eq!(name_of(Path::new("###.zip")), "upload");
         assert!(checked_name("a-b_1").is_ok());
         for bad in ["", "A", "a b", "../x", &"x".repeat(65)] {

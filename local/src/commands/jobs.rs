@@ -16,7 +16,8 @@ pub(crate) async fn run(session: &Session, args: &JobsArgs) -> Result<Exit> {
         print("Nothing has been asked yet.")?;
         return Ok(Exit::Answered);
     }
-    let mut table = table::plain(["asked", "status", "outcome", "source", "question"].map(str::to_owned));
+    let mut table =
+        table::plain(["asked", "status", "outcome", "source", "question"].map(str::to_owned));
     for job in jobs {
         let outcome = match (&job.answer, &job.error) {
             (Some(answer), _) => answer.outcome.as_str().to_owned(),
@@ -24,7 +25,13 @@ pub(crate) async fn run(session: &Session, args: &JobsArgs) -> Result<Exit> {
             (None, None) => String::new(),
         };
         let status = job.status.as_str().to_owned();
-        table.add_row([job.created_at, status, outcome, job.request.source, job.request.question]);
+        table.add_row([
+            job.created_at,
+            status,
+            outcome,
+            job.request.source,
+            job.request.question,
+        ]);
     }
     print(&table.to_string())?;
     Ok(Exit::Answered)

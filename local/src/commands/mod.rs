@@ -28,7 +28,10 @@ pub(crate) struct Session {
 
 /// Runs the command.
 pub(crate) async fn run(cli: Cli) -> Result<Exit> {
-    let session = Session { data_dir: data_dir(cli.data_dir)?, json: cli.json };
+    let session = Session {
+        data_dir: data_dir(cli.data_dir)?,
+        json: cli.json,
+    };
     match cli.command {
         None => start::run(&session).await,
         Some(Command::Ask(args)) => ask::run(&session, args).await,
@@ -55,7 +58,11 @@ fn data_dir(given: Option<PathBuf>) -> Result<PathBuf> {
 pub(crate) fn print(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
     let written = out.write_all(text.as_bytes()).and_then(|()| {
-        if text.ends_with('\n') { Ok(()) } else { out.write_all(b"\n") }
+        if text.ends_with('\n') {
+            Ok(())
+        } else {
+            out.write_all(b"\n")
+        }
     });
     match written.and_then(|()| out.flush()) {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),

@@ -21,7 +21,10 @@ Type a question and press Enter. Or:
 ";
 
 pub(crate) async fn run(product: &Product) -> Result<()> {
-    let mut talk = Talk { source: super::demo::SOURCE.to_owned(), turns: vec![] };
+    let mut talk = Talk {
+        source: super::demo::SOURCE.to_owned(),
+        turns: vec![],
+    };
     print(&format!("\n{HELP}"))?;
     let mut editor = DefaultEditor::new()?;
     loop {
@@ -65,9 +68,9 @@ impl Talk {
                 self.turns.clear();
                 Ok(())
             }
-            (command, _) if command.starts_with('\\') => {
-                print(&format!("There is no {command}; \\help lists what there is."))
-            }
+            (command, _) if command.starts_with('\\') => print(&format!(
+                "There is no {command}; \\help lists what there is."
+            )),
             _ => self.ask(product, line).await,
         }
     }
@@ -83,7 +86,10 @@ impl Talk {
         };
         let answer = ask::answer(product, question, false).await?;
         print(&output::answer::render(&answer))?;
-        self.turns.push(Turn { question: answer.question, sql: answer.sql });
+        self.turns.push(Turn {
+            question: answer.question,
+            sql: answer.sql,
+        });
         let surplus = self.turns.len().saturating_sub(REMEMBERED);
         self.turns.drain(..surplus);
         Ok(())

@@ -22,9 +22,12 @@ pub(crate) async fn run(session: &Session, args: SchemaArgs) -> Result<Exit> {
 }
 
 fn describe(table: &Table) -> String {
-    let rows = table.row_count.map_or_else(String::new, |rows| format!(", {rows} rows"));
+    let rows = table
+        .row_count
+        .map_or_else(String::new, |rows| format!(", {rows} rows"));
     let mut text = format!("{}{rows}\n", table.name);
-    let mut columns = table::plain(["column", "type", "null", "distinct", "values"].map(str::to_owned));
+    let mut columns =
+        table::plain(["column", "type", "null", "distinct", "values"].map(str::to_owned));
     for column in &table.columns {
         columns.add_row(line(table, column));
     }
@@ -33,7 +36,11 @@ fn describe(table: &Table) -> String {
         let _ = writeln!(text, "key: {}", table.primary_key.join(", "));
     }
     for key in &table.foreign_keys {
-        let found = if key.inferred { " (found in the data)" } else { "" };
+        let found = if key.inferred {
+            " (found in the data)"
+        } else {
+            ""
+        };
         let (from, to) = (key.columns.join(", "), key.references_columns.join(", "));
         let _ = writeln!(text, "{from} → {}.{to}{found}", key.references_table);
     }
@@ -42,7 +49,11 @@ fn describe(table: &Table) -> String {
 
 fn line(table: &Table, column: &Column) -> Vec<String> {
     let profile = column.profile.as_ref();
-    let key = if table.primary_key == [column.name.clone()] { " ⚿" } else { "" };
+    let key = if table.primary_key == [column.name.clone()] {
+        " ⚿"
+    } else {
+        ""
+    };
     vec![
         format!("{}{key}", column.name),
         column.data_type.to_string(),
@@ -59,7 +70,12 @@ fn line(table: &Table, column: &Column) -> Vec<String> {
             {
                 return format!("{min} … {max}");
             }
-            let shown: Vec<_> = p.frequent.iter().take(4).map(|f| f.value.as_str()).collect();
+            let shown: Vec<_> = p
+                .frequent
+                .iter()
+                .take(4)
+                .map(|f| f.value.as_str())
+                .collect();
             shown.join(", ")
         }),
     ]

@@ -20,7 +20,11 @@ pub(crate) async fn run(session: &Session) -> Result<Exit> {
     let mut table = table::plain(header);
     for source in sources {
         let catalog = ports.catalog.catalog(&source).await?;
-        let rows: u64 = catalog.tables.iter().filter_map(|table| table.row_count).sum();
+        let rows: u64 = catalog
+            .tables
+            .iter()
+            .filter_map(|table| table.row_count)
+            .sum();
         table.add_row([
             source.name,
             source.version.to_string(),

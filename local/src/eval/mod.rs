@@ -50,7 +50,12 @@ pub(crate) async fn run(session: &Session, args: EvalArgs) -> Result<Exit> {
     let work = tempfile::tempdir().context("no temporary folder can be made")?;
     let product = Product::open(work.path()).await?;
     let runner = Runner::new(product.ports())?;
-    let mut sink = args.predictions.as_deref().map(File::create).transpose()?.map(BufWriter::new);
+    let mut sink = args
+        .predictions
+        .as_deref()
+        .map(File::create)
+        .transpose()?
+        .map(BufWriter::new);
     let bar = bar(pairs.len(), session.json);
     let mut summary = Summary::default();
     for pair in &pairs {
@@ -75,8 +80,14 @@ pub(crate) async fn run(session: &Session, args: EvalArgs) -> Result<Exit> {
     } else {
         print(&summary.to_string())?;
     }
-    let enough = args.min_accuracy.is_none_or(|least| summary.figures().execution_accuracy >= least);
-    Ok(if enough { Exit::Answered } else { Exit::NotAnswered })
+    let enough = args
+        .min_accuracy
+        .is_none_or(|least| summary.figures().execution_accuracy >= least);
+    Ok(if enough {
+        Exit::Answered
+    } else {
+        Exit::NotAnswered
+    })
 }
 
 /// The database's source, ingested when it is first asked about.
@@ -86,8 +97,16 @@ async fn load(product: &Product, db_id: &str, args: &EvalArgs) -> Result<Source>
         return Ok(source);
     }
     let path = args.zips.join(format!("{db_id}.zip"));
-    let archive = File::open(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-    product.ingest(archive, &format!("{db_id}.zip"), &name, Arc::new(NoProgress)).await?;
+    let archive =
+        File::open(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+    product
+        .ingest(
+            archive,
+            &format!("{db_id}.zip"),
+            &name,
+            Arc::new(NoProgress),
+        )
+        .await?;
     Ok(product.ports().catalog.source(&name).await?)
 }
 
@@ -110,7 +129,9 @@ async fn predict(
         asked_at: jiff::Timestamp::now().to_string(),
     };
     let started = Instant::now();
-    let ended = runner.run(&request, &StageLog::silent(), CancellationToken::new()).await;
+    let ended = runner
+        .run(&request, &StageLog::silent(), CancellationToken::new())
+        .await;
     let duration_ms = started.elapsed().as_secs_f64() * 1000.0;
     let gold = gold(product, source, pair).await;
     let mut prediction = Prediction {
@@ -124,7 +145,9 @@ async fn predict(
         confidence: None,
         text: String::new(),
         correct: gold.as_ref().map(|_| false),
-        gold_empty: gold.as_ref().map_or(pair.empty, |gold| gold.rows.is_empty()),
+        gold_empty: gold
+            .as_ref()
+            .map_or(pair.empty, |gold| gold.rows.is_empty()),
     };
     match ended.end {
         JobEnd::Succeeded(answer) => {
@@ -148,8 +171,11 @@ async fn predict(
 
 /// The rows of the gold SQL, or `None` when it does not run on this engine.
 async fn gold(product: &Product, source: &Source, pair: &Pair) -> Option<ResultSet> {
-    let query =
-        Query { job_id: "gold".to_owned(), source: source.clone(), sql: pair.gold.clone() };
+    let query = Query {
+        job_id: "gold".to_owned(),
+        source: source.clone(),
+        sql: pair.gold.clone(),
+    };
     product.ports().engine.execute(&query).await.ok()
 }
 

@@ -32,7 +32,12 @@ impl Pair {
                 false
             })
             .collect();
-        outside.to_lowercase().split_whitespace().collect::<Vec<_>>().windows(2).any(|two| two == ["order", "by"])
+        outside
+            .to_lowercase()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .windows(2)
+            .any(|two| two == ["order", "by"])
     }
 }
 
@@ -52,15 +57,24 @@ mod tests {
     use super::*;
 
     fn ordered(gold: &str) -> bool {
-        Pair { db_id: String::new(), question: String::new(), gold: gold.into(), empty: false }
-            .is_ordered()
+        Pair {
+            db_id: String::new(),
+            question: String::new(),
+            gold: gold.into(),
+            empty: false,
+        }
+        .is_ordered()
     }
 
     #[test]
     fn only_the_outer_order_counts() {
         assert!(ordered("SELECT a FROM t ORDER  BY a"));
-        assert!(ordered("SELECT count(*) FROM t GROUP BY a order by count(*)"));
-        assert!(!ordered("SELECT a FROM t WHERE b = (SELECT b FROM u ORDER BY b LIMIT 1)"));
+        assert!(ordered(
+            "SELECT count(*) FROM t GROUP BY a order by count(*)"
+        ));
+        assert!(!ordered(
+            "SELECT a FROM t WHERE b = (SELECT b FROM u ORDER BY b LIMIT 1)"
+        ));
         assert!(!ordered("SELECT a FROM t"));
     }
 }

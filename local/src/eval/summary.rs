@@ -71,7 +71,10 @@ impl Summary {
 }
 
 impl Figures {
-    #[expect(clippy::cast_precision_loss, reason = "there are fewer than 2^53 questions")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "there are fewer than 2^53 questions"
+    )]
     fn with_shares(self) -> Self {
         let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
         Self {
@@ -96,7 +99,14 @@ impl Figures {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let header = ["database", "questions", "right", "accuracy", "precision", "coverage"];
+        let header = [
+            "database",
+            "questions",
+            "right",
+            "accuracy",
+            "precision",
+            "coverage",
+        ];
         let mut table = table::plain(header.map(str::to_owned));
         for (name, figures) in &self.databases {
             table.add_row(figures.clone().with_shares().row(name));
@@ -113,7 +123,11 @@ impl fmt::Display for Summary {
             "left out: {} questions with an empty gold result, {} whose gold SQL does not run here",
             total.gold_empty, total.gold_failed
         )?;
-        writeln!(f, "time from question to answer: p50 {:.1} ms, p95 {:.1} ms", total.p50_ms, total.p95_ms)
+        writeln!(
+            f,
+            "time from question to answer: p50 {:.1} ms, p95 {:.1} ms",
+            total.p50_ms, total.p95_ms
+        )
     }
 }
 
@@ -135,7 +149,10 @@ fn percentile(durations: &[f64], share: f64) -> f64 {
     let mut sorted = durations.to_vec();
     sorted.sort_by(f64::total_cmp);
     let rank = (share * sorted.len() as f64).ceil() as usize;
-    sorted.get(rank.saturating_sub(1)).copied().unwrap_or_default()
+    sorted
+        .get(rank.saturating_sub(1))
+        .copied()
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -167,7 +184,10 @@ mod tests {
         summary.add(&prediction("answered", Some(true), true));
         summary.add(&prediction("answered", None, false));
         let figures = summary.figures();
-        assert_eq!((figures.questions, figures.answered, figures.right), (3, 2, 1));
+        assert_eq!(
+            (figures.questions, figures.answered, figures.right),
+            (3, 2, 1)
+        );
         assert_eq!((figures.gold_empty, figures.gold_failed), (1, 1));
         assert!((figures.precision - 0.5).abs() < 1e-9);
     }

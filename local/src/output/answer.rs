@@ -31,7 +31,11 @@ pub(crate) fn render(answer: &Answer) -> String {
 
 fn made_by(answer: &Answer) -> String {
     let mut text = if answer.cached {
-        let vouched = if answer.verified { "approved" } else { "not judged yet" };
+        let vouched = if answer.verified {
+            "approved"
+        } else {
+            "not judged yet"
+        };
         format!("an earlier answer ({vouched})")
     } else {
         answer.approach.as_str().to_owned()
@@ -41,7 +45,11 @@ fn made_by(answer: &Answer) -> String {
     {
         let _ = write!(text, ", confidence {confidence:.2}");
     }
-    let tokens: u64 = answer.stages.iter().map(|stage| stage.tokens_in + stage.tokens_out).sum();
+    let tokens: u64 = answer
+        .stages
+        .iter()
+        .map(|stage| stage.tokens_in + stage.tokens_out)
+        .sum();
     if tokens > 0 {
         let _ = write!(text, ", {tokens} tokens");
     }
@@ -49,7 +57,11 @@ fn made_by(answer: &Answer) -> String {
 }
 
 fn timings(answer: &Answer) -> String {
-    let total: f64 = answer.stages.iter().map(|stage| stage.duration_ms.as_f64()).sum();
+    let total: f64 = answer
+        .stages
+        .iter()
+        .map(|stage| stage.duration_ms.as_f64())
+        .sum();
     let mut text = format!("{total:.1} ms");
     for stage in &answer.stages {
         let _ = write!(text, " · {} {:.1}", stage.state, stage.duration_ms.as_f64());

@@ -6,13 +6,19 @@ use std::fmt::Write;
 pub(crate) fn render(report: &IngestReport) -> String {
     let mut out = String::new();
     if report.unchanged {
-        let _ = writeln!(out, "This very file was loaded before; nothing has changed.");
+        let _ = writeln!(
+            out,
+            "This very file was loaded before; nothing has changed."
+        );
     }
     let _ = writeln!(out, "Source {}, version {}", report.source, report.version);
     let mut tables = table::plain(["table", "rows", "columns"].map(str::to_owned));
     for made in &report.tables {
-        let columns: Vec<_> =
-            made.columns.iter().map(|column| format!("{} {}", column.name, column.data_type)).collect();
+        let columns: Vec<_> = made
+            .columns
+            .iter()
+            .map(|column| format!("{} {}", column.name, column.data_type))
+            .collect();
         tables.add_row([made.name.clone(), made.rows.to_string(), columns.join(", ")]);
     }
     let _ = writeln!(out, "{tables}");
@@ -31,7 +37,11 @@ pub(crate) fn render(report: &IngestReport) -> String {
     for warning in &report.warnings {
         let _ = writeln!(out, "warning: {warning}");
     }
-    let _ = write!(out, "\nAsk it: analyst ask \"how many {}\" --source {}",
-        report.tables.first().map_or("rows", |made| &made.name), report.source);
+    let _ = write!(
+        out,
+        "\nAsk it: analyst ask \"how many {}\" --source {}",
+        report.tables.first().map_or("rows", |made| &made.name),
+        report.source
+    );
     out
 }

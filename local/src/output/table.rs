@@ -29,7 +29,7 @@ pub(crate) fn rows(columns: &[ResultColumn], rows: &[Row]) -> String {
 pub(crate) fn plain(header: impl IntoIterator<Item = String>) -> Table {
     let mut table = Table::new();
     table
-        .load_preset(presets::UTF8_HORIZONTAL_ONLY)
+        .load_style(presets::UTF8_HORIZONTAL_ONLY)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_header(header.into_iter().collect::<Vec<_>>());
     table
@@ -51,8 +51,14 @@ mod tests {
 
     #[test]
     fn null_is_not_an_empty_text_and_long_results_are_counted() {
-        let columns = vec![ResultColumn { name: "city".into(), data_type: DataType::Varchar }];
-        let text = rows(&columns, &[vec![json!(null)], vec![json!("")], vec![json!("Ulm")]]);
+        let columns = vec![ResultColumn {
+            name: "city".into(),
+            data_type: DataType::Varchar,
+        }];
+        let text = rows(
+            &columns,
+            &[vec![json!(null)], vec![json!("")], vec![json!("Ulm")]],
+        );
         assert!(text.contains('∅') && text.contains("Ulm"), "{text}");
         let many: Vec<Row> = (0..45).map(|n| vec![json!(n.to_string())]).collect();
         assert!(rows(&columns, &many).ends_with("… and 5 more rows"));

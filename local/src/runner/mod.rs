@@ -8,9 +8,7 @@ pub use registry::Registry;
 pub use stages::{StageLog, StageWatch};
 
 use asl::{Execution, ExecutionOutcome, Machine, RunOptions, TimeScale};
-use contract::{
-    Answer, AskRequest, AskState, ErrorName, Fault, Problem, StageRecord,
-};
+use contract::{Answer, AskRequest, AskState, ErrorName, Fault, Problem, StageRecord};
 use ports::Ports;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
@@ -42,12 +40,15 @@ impl Runner {
     /// # Errors
     /// `Internal.Error` when the definition does not load: it is part of the program.
     pub fn new(ports: &Ports) -> Result<Self, Fault> {
-        let machine =
-            Machine::parse(ASK_MACHINE, &Registry::substitutions()).map_err(|error| {
-                let message = format!("statemachines/ask.asl.json does not load: {error}");
-                Fault::new(ErrorName::Internal, message)
-            })?;
-        Ok(Self { machine, registry: Registry::new(ports), time: TimeScale::REAL })
+        let machine = Machine::parse(ASK_MACHINE, &Registry::substitutions()).map_err(|error| {
+            let message = format!("statemachines/ask.asl.json does not load: {error}");
+            Fault::new(ErrorName::Internal, message)
+        })?;
+        Ok(Self {
+            machine,
+            registry: Registry::new(ports),
+            time: TimeScale::REAL,
+        })
     }
 
     /// With waits and timeouts on another scale, for tests.
@@ -93,12 +94,17 @@ fn ended(execution: Execution, stages: Vec<StageRecord>) -> Ended {
             )
         }
         ExecutionOutcome::Failed { error, cause } => named_failure(&error, cause),
-        ExecutionOutcome::TimedOut => {
-            failed(ErrorName::StepTimeout, "the job took longer than it may in all".to_owned())
-        }
+        ExecutionOutcome::TimedOut => failed(
+            ErrorName::StepTimeout,
+            "the job took longer than it may in all".to_owned(),
+        ),
         ExecutionOutcome::Cancelled => JobEnd::Cancelled,
     };
-    Ended { end, stages, result_key }
+    Ended {
+        end,
+        stages,
+        result_key,
+    }
 }
 
 fn answer(document: serde_json::Value, stages: &[StageRecord]) -> Result<Answer, Fault> {
@@ -107,7 +113,10 @@ fn answer(document: serde_json::Value, stages: &[StageRecord]) -> Result<Answer,
         Fault::new(ErrorName::Internal, message)
     })?;
     Answer::from_state(&state, stages.to_vec()).ok_or_else(|| {
-        Fault::new(ErrorName::Internal, "the machine ended in success without an explanation")
+        Fault::new(
+            ErrorName::Internal,
+            "the machine ended in success without an explanation",
+        )
     })
 }
 
@@ -115,9 +124,10 @@ fn answer(document: serde_json::Value, stages: &[StageRecord]) -> Result<Answer,
 fn named_failure(error: &str, cause: String) -> JobEnd {
     let (name, detail) = match error.parse::<ErrorName>() {
         Ok(name) => (name, cause),
-        Err(_) if error == "States.Timeout" => {
-            (ErrorName::StepTimeout, "a step took longer than it may".to_owned())
-        }
+        Err(_) if error == "States.Timeout" => (
+            ErrorName::StepTimeout,
+            "a step took longer than it may".to_owned(),
+        ),
         Err(_) => (ErrorName::Internal, format!("{error}: {cause}")),
     };
     JobEnd::Failed(Problem::new(name, detail))

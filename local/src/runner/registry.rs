@@ -17,7 +17,9 @@ pub struct Registry {
 impl Registry {
     /// Wires every step of a question.
     pub fn new(ports: &Ports) -> Self {
-        let mut registry = Self { steps: BTreeMap::new() };
+        let mut registry = Self {
+            steps: BTreeMap::new(),
+        };
         registry.add::<classify::Classify>(ports);
         registry.add::<cache_check::CacheCheck>(ports);
         registry.add::<schema::Schema>(ports);
@@ -30,7 +32,9 @@ impl Registry {
     }
 
     fn add<S: Step>(&mut self, ports: &Ports) {
-        let step = Wired::<S> { deps: S::Deps::from(ports) };
+        let step = Wired::<S> {
+            deps: S::Deps::from(ports),
+        };
         self.steps.insert(resource(S::NAME), Box::new(step));
     }
 
@@ -63,7 +67,10 @@ impl Tasks for Registry {
 }
 
 fn named(fault: &Fault) -> TaskError {
-    TaskError { error: fault.name.to_string(), cause: fault.message.clone() }
+    TaskError {
+        error: fault.name.to_string(),
+        cause: fault.message.clone(),
+    }
 }
 
 #[async_trait]

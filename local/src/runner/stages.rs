@@ -17,7 +17,10 @@ pub struct StageLog {
 impl StageLog {
     /// A log that tells `watch` of every change.
     pub fn new(watch: StageWatch) -> Self {
-        Self { stages: Mutex::default(), watch }
+        Self {
+            stages: Mutex::default(),
+            watch,
+        }
     }
 
     /// A log nobody watches.
@@ -27,13 +30,19 @@ impl StageLog {
 
     /// The stages so far.
     pub fn stages(&self) -> Vec<StageRecord> {
-        self.stages.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.stages
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// The stages of an execution that has ended: what still runs was cancelled with it.
     pub(crate) fn close(&self) -> Vec<StageRecord> {
         let mut stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
-        for stage in stages.iter_mut().filter(|stage| stage.status == StageStatus::Running) {
+        for stage in stages
+            .iter_mut()
+            .filter(|stage| stage.status == StageStatus::Running)
+        {
             stage.status = StageStatus::Cancelled;
         }
         stages.clone()
@@ -41,7 +50,10 @@ impl StageLog {
 
     fn enter(&self, step: StepName) {
         let mut stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
-        let earlier = stages.iter().filter(|stage| stage.state == step.as_str()).count();
+        let earlier = stages
+            .iter()
+            .filter(|stage| stage.state == step.as_str())
+            .count();
         stages.push(StageRecord {
             state: step.as_str().to_owned(),
             status: StageStatus::Running,
@@ -99,11 +111,20 @@ impl Observer for StageLog {
                 self.update(state, |stage| stage.retries += 1);
             }
             EventKind::ErrorCaught { state, error, .. } => self.fail(state, error),
-            EventKind::StateFailed { state, error, duration, .. } => {
+            EventKind::StateFailed {
+                state,
+                error,
+                duration,
+                ..
+            } => {
                 self.fail(state, error);
                 self.update(state, |stage| stage.duration_ms = Millis(*duration));
             }
-            EventKind::StateExited { state, output, duration } => {
+            EventKind::StateExited {
+                state,
+                output,
+                duration,
+            } => {
                 self.leave(state, output, *duration);
             }
             _ => (),

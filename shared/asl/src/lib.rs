@@ -1,20 +1,24 @@
 #![doc = include_str!("../README.md")]
 
 mod choice;
+mod definition;
+mod document;
 mod execution;
-mod fields;
-mod history;
-mod load;
+mod interpreter;
+mod intrinsic;
 mod load_error;
 mod machine;
+mod number;
 mod options;
 mod path;
-mod run;
-mod states;
-mod substitute;
+mod pattern;
+mod pointer;
+mod scope;
+mod state_error;
+mod substitution;
 mod tasks;
 mod template;
-mod work;
+mod timestamp;
 
 pub use execution::{Event, EventKind, Execution, ExecutionOutcome, NoObserver, Observer};
 pub use load_error::{LoadError, Problem};

@@ -1,12 +1,23 @@
+use crate::pointer::Pointer;
+
 /// Why a definition was refused, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}: {problem}", if pointer.is_empty() { "/" } else { pointer.as_str() })]
+#[error("{}: {problem}", if pointer.is_empty() { "the definition" } else { pointer.as_str() })]
 pub struct LoadError {
-    /// JSON pointer (RFC 6901) into the definition, e.g. `/States/Classify/Retry/0`; empty for the
-    /// whole.
+    /// JSON pointer (RFC 6901) into the definition, e.g. `/States/Classify/Retry/0`; it names the
+    /// state. Empty for the whole document.
     pub pointer: String,
     /// What is wrong there.
     pub problem: Problem,
+}
+
+impl LoadError {
+    pub(crate) fn new(at: &Pointer, problem: Problem) -> Self {
+        Self {
+            pointer: at.to_string(),
+            problem,
+        }
+    }
 }
 
 /// What is wrong with a part of a definition.
@@ -16,52 +27,106 @@ pub enum Problem {
     /// The text is no JSON document.
     #[error("not valid JSON: {0}")]
     Json(String),
-    /// A field the interpreter does not implement, or that does not belong here.
-    #[error("the field {0} is not supported here")]
-    UnknownField(String),
-    /// A field is missing.
-    #[error("the field {0} is missing")]
-    Missing(&'static str),
-    /// A field has a value that means nothing.
-    #[error("{field} {wrong}")]
-    Invalid {
-        /// The field.
-        field: String,
-        /// What is wrong with its value.
-        wrong: String,
+    /// An object has the same name twice; in `States` that is a state defined twice.
+    #[error("the name `{name}` appears twice in this object")]
+    DuplicateName {
+        /// The name.
+        name: String,
     },
-    /// A state that is named nowhere in this machine.
-    #[error("there is no state {0}")]
-    NoSuchState(String),
-    /// No way leads to the state.
-    #[error("the state is never reached")]
-    Unreachable,
-    /// Two states of one machine have the same name.
-    #[error("another state has the name {0}")]
-    DuplicateName(String),
-    /// A `${Name}` without a substitution.
-    #[error("there is no substitution for ${{{0}}}")]
-    UnknownPlaceholder(String),
-    /// A substitution without a `${Name}`.
-    #[error("${{{0}}} stands nowhere in the definition")]
-    UnusedSubstitution(String),
-}
-
-impl LoadError {
-    pub(crate) fn new(pointer: &str, problem: Problem) -> Self {
-        Self {
-            pointer: pointer.to_owned(),
-            problem,
-        }
-    }
-
-    pub(crate) fn invalid(pointer: &str, field: &str, wrong: impl Into<String>) -> Self {
-        Self::new(
-            pointer,
-            Problem::Invalid {
-                field: field.to_owned(),
-                wrong: wrong.into(),
-            },
-        )
-    }
+    /// Two states of different branches have the same name.
+    #[error("a state named `{name}` exists already; names must be unique in the whole machine")]
+    DuplicateState {
+        /// The name.
+        name: String,
+    },
+    /// A field that the language does not know there, or that this interpreter does not implement.
+    #[error("the field `{field}` is unknown or not implemented here")]
+    UnknownField {
+        /// Name of the field.
+        field: String,
+    },
+    /// A required field is absent.
+    #[error("the field `{field}` is missing")]
+    MissingField {
+        /// Name of the field.
+        field: &'static str,
+    },
+    /// Two fields that exclude each other.
+    #[error("`{first}` and `{second}` exclude each other")]
+    Conflict {
+        /// One field.
+        first: &'static str,
+        /// The other.
+        second: &'static str,
+    },
+    /// A value has the wrong type or is out of range.
+    #[error("expected {expected}")]
+    Expected {
+        /// What belongs there.
+        expected: &'static str,
+    },
+    /// A known part of the language that this interpreter does not implement.
+    #[error("not implemented: {what}")]
+    NotImplemented {
+        /// The part.
+        what: String,
+    },
+    /// `Type` is none of the state types.
+    #[error("no state type `{name}`")]
+    UnknownStateType {
+        /// The value of `Type`.
+        name: String,
+    },
+    /// `StartAt`, `Next` or `Default` leads nowhere.
+    #[error("there is no state `{name}` in this `States`")]
+    NoSuchState {
+        /// The name that does not exist.
+        name: String,
+    },
+    /// No transition leads to the state.
+    #[error("the state `{name}` cannot be reached")]
+    Unreachable {
+        /// Name of the state.
+        name: String,
+    },
+    /// A choice rule has no comparison operator, or more than one.
+    #[error(
+        "a choice rule needs exactly one comparison, `And`, `Or` or `Not`; this one has {found}"
+    )]
+    Operators {
+        /// How many it has.
+        found: usize,
+    },
+    /// `States.ALL` beside other names.
+    #[error("`States.ALL` must stand alone in `ErrorEquals`")]
+    AllNotAlone,
+    /// `States.ALL` before another retrier or catcher.
+    #[error("`States.ALL` must be in the last entry")]
+    AllNotLast,
+    /// A name with the reserved prefix that the language does not define.
+    #[error("`{name}` is no error name of the States Language")]
+    ReservedErrorName {
+        /// The name.
+        name: String,
+    },
+    /// A JSONPath, or an intrinsic function, that cannot be read.
+    #[error("`{text}` is not valid here: {reason}")]
+    Expression {
+        /// The text.
+        text: String,
+        /// Why it was refused.
+        reason: String,
+    },
+    /// A `${Name}` in a string without a value for it.
+    #[error("no value was given for the placeholder `${{{name}}}`")]
+    UnknownPlaceholder {
+        /// Name of the placeholder.
+        name: String,
+    },
+    /// A value was given for a placeholder that the definition does not have.
+    #[error("the definition has no placeholder `${{{name}}}`")]
+    UnusedSubstitution {
+        /// Name of the placeholder.
+        name: String,
+    },
 }

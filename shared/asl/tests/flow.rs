@@ -1,6 +1,8 @@
 //! Machines from end to end: data flow, retries, catches, time and history.
 
-use asl::{EventKind, Execution, ExecutionOutcome, Machine, RunOptions, TaskError, Tasks, TimeScale};
+use asl::{
+    EventKind, Execution, ExecutionOutcome, Machine, RunOptions, TaskError, Tasks, TimeScale,
+};
 use async_trait::async_trait;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -48,19 +50,28 @@ fn machine(states: &Value) -> Machine {
 }
 
 async fn execute(machine: &Machine, tasks: &Scripted, input: Value) -> Execution {
-    let options = RunOptions { time: TimeScale::NO_WAITS, ..RunOptions::new("test") };
+    let options = RunOptions {
+        time: TimeScale::NO_WAITS,
+        ..RunOptions::new("test")
+    };
     machine.run(input, tasks, options).await
 }
 
 async fn output(states: &Value, input: Value) -> Value {
-    match execute(&machine(states), &Scripted::default(), input).await.outcome {
+    match execute(&machine(states), &Scripted::default(), input)
+        .await
+        .outcome
+    {
         ExecutionOutcome::Succeeded(output) => output,
         other => panic!("{other:?}"),
     }
 }
 
 async fn failure(states: &Value, input: Value) -> String {
-    match execute(&machine(states), &Scripted::default(), input).await.outcome {
+    match execute(&machine(states), &Scripted::default(), input)
+        .await
+        .outcome
+    {
         ExecutionOutcome::Failed { error, .. } => error,
         other => panic!("{other:?}"),
     }
@@ -83,7 +94,11 @@ fn names(execution: &Execution) -> Vec<&'static str> {
         EventKind::ExecutionTimedOut => "timed out",
         EventKind::ExecutionAborted => "aborted",
     };
-    execution.history.iter().map(|event| name(&event.kind)).collect()
+    execution
+        .history
+        .iter()
+        .map(|event| name(&event.kind))
+        .collect()
 }
 
 #[tokio::test]
@@ -96,17 +111,24 @@ async fn data_flows_through_every_filter() {
         "ResultPath": "$.out",
         "OutputPath": "$.out"
     }});
-    assert_eq!(output(&states, json!({"in": {"a": 1}})).await, json!({"sum": 3}));
+    assert_eq!(
+        output(&states, json!({"in": {"a": 1}})).await,
+        json!({"sum": 3})
+    );
 }
 
 #[tokio::test]
 async fn results_are_placed_or_dropped() {
-    let task = |result_path: Value| {
-        json!({ "First": { "Type": "Pass", "Result": 1, "ResultPath": result_path, "End": true } })
-    };
-    assert_eq!(output(&task(json!("$.a.b")), json!({"c": 2})).await, json!({"c": 2, "a": {"b": 1}}));
+    let task = |result_path: Value| json!({ "First": { "Type": "Pass", "Result": 1, "ResultPath": result_path, "End": true } });
+    assert_eq!(
+        output(&task(json!("$.a.b")), json!({"c": 2})).await,
+        json!({"c": 2, "a": {"b": 1}})
+    );
     assert_eq!(output(&task(json!("$")), json!({"c": 2})).await, json!(1));
-    assert_eq!(output(&task(Value::Null), json!({"c": 2})).await, json!({"c": 2}));
+    assert_eq!(
+        output(&task(Value::Null), json!({"c": 2})).await,
+        json!({"c": 2})
+    );
     let error = failure(&task(json!("$.c.d")), json!({"c": 2})).await;
     assert_eq!(error, "States.ResultPathMatchFailure");
 }
@@ -119,12 +141,25 @@ async fn a_retrier_tries_again_and_the_history_tells() {
     }});
     let tasks = Scripted::default();
     let execution = execute(&machine(&states), &tasks, json!({})).await;
-    assert_eq!(execution.outcome, ExecutionOutcome::Succeeded(json!({"calls": 3})));
+    assert_eq!(
+        execution.outcome,
+        ExecutionOutcome::Succeeded(json!({"calls": 3}))
+    );
     assert_eq!(
         names(&execution),
         [
-            "started", "entered", "scheduled", "task failed", "retry", "scheduled", "task failed",
-            "retry", "scheduled", "task succeeded", "exited", "succeeded"
+            "started",
+            "entered",
+            "scheduled",
+            "task failed",
+            "retry",
+            "scheduled",
+            "task failed",
+            "retry",
+            "scheduled",
+            "task succeeded",
+            "exited",
+            "succeeded"
         ]
     );
 }
@@ -155,7 +190,10 @@ async fn a_fail_state_takes_its_texts_from_paths() {
     });
     let input = json!({"failure": {"Error": "E", "Cause": "C"}});
     let execution = execute(&machine(&states), &Scripted::default(), input).await;
-    let expected = ExecutionOutcome::Failed { error: "E".into(), cause: "C".into() };
+    let expected = ExecutionOutcome::Failed {
+        error: "E".into(),
+        cause: "C".into(),
+    };
     assert_eq!(execution.outcome, expected);
 }
 
@@ -188,7 +226,10 @@ async fn a_map_keeps_the_order_and_the_limit() {
     let tasks = Scripted::default();
     let input = json!({"items": [5, 6, 7, 8], "k": true});
     let execution = execute(&machine(&states), &tasks, input).await;
-    assert_eq!(execution.outcome, ExecutionOutcome::Succeeded(json!([5, 6, 7, 8])));
+    assert_eq!(
+        execution.outcome,
+        ExecutionOutcome::Succeeded(json!([5, 6, 7, 8]))
+    );
     assert_eq!(tasks.most_at_once.load(Ordering::SeqCst), 2);
     let first = tasks.inputs.lock().unwrap()[0].clone();
     assert_eq!(first, json!({"index": 0, "item": 5, "all": true}));
@@ -200,10 +241,21 @@ async fn a_task_that_stalls_times_out_and_can_be_caught() {
         "Type": "Task", "Resource": "stall", "TimeoutSeconds": 1, "End": true,
         "Catch": [{ "ErrorEquals": ["States.Timeout"], "Next": "Late" }]
     }, "Late": { "Type": "Pass", "Result": "late", "End": true }});
-    let time = TimeScale { waits: 0.0, timeouts: 0.02 };
-    let options = RunOptions { time, ..RunOptions::new("test") };
-    let execution = machine(&states).run(json!({}), &Scripted::default(), options).await;
-    assert_eq!(execution.outcome, ExecutionOutcome::Succeeded(json!("late")));
+    let time = TimeScale {
+        waits: 0.0,
+        timeouts: 0.02,
+    };
+    let options = RunOptions {
+        time,
+        ..RunOptions::new("test")
+    };
+    let execution = machine(&states)
+        .run(json!({}), &Scripted::default(), options)
+        .await;
+    assert_eq!(
+        execution.outcome,
+        ExecutionOutcome::Succeeded(json!("late"))
+    );
     assert!(names(&execution).contains(&"task timed out"));
 }
 
@@ -213,8 +265,14 @@ async fn the_machine_itself_can_run_out_of_time() {
         "W": { "Type": "Wait", "Seconds": 600, "End": true }
     }});
     let machine = Machine::parse(&definition.to_string(), &BTreeMap::new()).unwrap();
-    let time = TimeScale { waits: 1.0, timeouts: 0.02 };
-    let options = RunOptions { time, ..RunOptions::new("test") };
+    let time = TimeScale {
+        waits: 1.0,
+        timeouts: 0.02,
+    };
+    let options = RunOptions {
+        time,
+        ..RunOptions::new("test")
+    };
     let execution = machine.run(json!({}), &Scripted::default(), options).await;
     assert_eq!(execution.outcome, ExecutionOutcome::TimedOut);
 }
@@ -223,7 +281,10 @@ async fn the_machine_itself_can_run_out_of_time() {
 async fn cancelling_ends_it_at_once() {
     let states = json!({ "First": { "Type": "Task", "Resource": "stall", "End": true } });
     let cancel = CancellationToken::new();
-    let options = RunOptions { cancel: cancel.clone(), ..RunOptions::new("test") };
+    let options = RunOptions {
+        cancel: cancel.clone(),
+        ..RunOptions::new("test")
+    };
     let (machine, tasks) = (machine(&states), Scripted::default());
     let run = machine.run(json!({}), &tasks, options);
     let (execution, ()) = tokio::join!(run, async { cancel.cancel() });
@@ -234,7 +295,10 @@ async fn cancelling_ends_it_at_once() {
 #[tokio::test]
 async fn a_payload_larger_than_the_service_takes_is_refused() {
     let states = json!({ "First": { "Type": "Task", "Resource": "echo", "End": true } });
-    assert_eq!(output(&states, json!("x".repeat(200_000))).await, json!("x".repeat(200_000)));
+    assert_eq!(
+        output(&states, json!("x".repeat(200_000))).await,
+        json!("x".repeat(200_000))
+    );
     let error = failure(&states, json!("x".repeat(262_144))).await;
     assert_eq!(error, "States.DataLimitExceeded");
 }

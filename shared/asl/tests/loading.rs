@@ -14,7 +14,9 @@ fn with_first(state: Value) -> Value {
 
 fn task(more: &Value) -> Value {
     let mut task = json!({ "Type": "Task", "Resource": "r", "Next": "Last" });
-    task.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    task.as_object_mut()
+        .unwrap()
+        .extend(more.as_object().unwrap().clone());
     with_first(task)
 }
 
@@ -31,25 +33,40 @@ fn ways_must_lead_somewhere_and_everywhere() {
     assert_eq!(error.pointer, "/States/First");
 
     let error = load(&with_first(json!({ "Type": "Succeed" }))).unwrap_err();
-    assert_eq!((error.problem, error.pointer.as_str()), (Problem::Unreachable, "/States/Last"));
+    assert_eq!(
+        (error.problem, error.pointer.as_str()),
+        (Problem::Unreachable, "/States/Last")
+    );
 
     let start = json!({ "StartAt": "X", "States": { "Y": { "Type": "Succeed" } } });
     assert_eq!(load(&start).unwrap_err().pointer, "/StartAt");
     let catch = json!({ "Catch": [{ "ErrorEquals": ["E"], "Next": "Gone" }] });
-    assert_eq!(load(&task(&catch)).unwrap_err().problem, Problem::NoSuchState("Gone".into()));
+    assert_eq!(
+        load(&task(&catch)).unwrap_err().problem,
+        Problem::NoSuchState("Gone".into())
+    );
 }
 
 #[test]
 fn a_choice_needs_a_default() {
     let rule = json!({ "Variable": "$.a", "IsPresent": true, "Next": "Last" });
     let choice = json!({ "Type": "Choice", "Choices": [rule] });
-    assert_eq!(load(&with_first(choice)).unwrap_err().problem, Problem::Missing("Default"));
+    assert_eq!(
+        load(&with_first(choice)).unwrap_err().problem,
+        Problem::Missing("Default")
+    );
 }
 
 #[test]
 fn what_is_not_implemented_is_refused_by_name() {
     for field in [
-        "Assign", "Credentials", "HeartbeatSeconds", "QueryLanguage", "Arguments", "Output", "Typo",
+        "Assign",
+        "Credentials",
+        "HeartbeatSeconds",
+        "QueryLanguage",
+        "Arguments",
+        "Output",
+        "Typo",
     ] {
         let error = load(&task(&json!({ field: "x" }))).unwrap_err();
         assert_eq!(error.problem, Problem::UnknownField(field.into()));
@@ -93,14 +110,19 @@ fn values_that_mean_nothing_are_refused() {
 fn names_are_unique_across_branches() {
     let branch = json!({ "StartAt": "Last", "States": { "Last": { "Type": "Succeed" } } });
     let parallel = with_first(json!({ "Type": "Parallel", "Branches": [branch], "Next": "Last" }));
-    assert_eq!(load(&parallel).unwrap_err().problem, Problem::DuplicateName("Last".into()));
+    assert_eq!(
+        load(&parallel).unwrap_err().problem,
+        Problem::DuplicateName("Last".into())
+    );
 }
 
 #[test]
 fn placeholders_and_substitutions_are_one_to_one() {
     let definition = task(&json!({ "Resource": "${Arn}:1" })).to_string();
     let with = |pairs: &[(&str, &str)]| {
-        let pairs = pairs.iter().map(|(name, value)| (name.to_string(), value.to_string()));
+        let pairs = pairs
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.to_string()));
         Machine::parse(&definition, &pairs.collect())
     };
     let machine = with(&[("Arn", "local:f")]).unwrap();

@@ -112,7 +112,10 @@ pub struct Millis(pub std::time::Duration);
 
 impl Millis {
     /// The milliseconds, with a fraction.
-    #[expect(clippy::cast_precision_loss, reason = "a stage lasts less than 2^53 microseconds")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a stage lasts less than 2^53 microseconds"
+    )]
     pub fn as_f64(self) -> f64 {
         self.0.as_micros() as f64 / 1000.0
     }
@@ -170,7 +173,11 @@ impl Answer {
         let validation = state.validation.as_ref();
         let hit = state.cache.as_ref().and_then(|cache| cache.hit.as_ref());
         let cached = validation.is_some_and(|v| v.origin == SqlOrigin::Cached) && hit.is_some();
-        let preview = state.execution.as_ref().map(|e| e.preview.clone()).unwrap_or_default();
+        let preview = state
+            .execution
+            .as_ref()
+            .map(|e| e.preview.clone())
+            .unwrap_or_default();
         Some(Self {
             outcome: explanation.outcome,
             question: classification
@@ -206,16 +213,22 @@ impl Answer {
 impl AskState {
     /// The question with nothing left to guess, as Classify wrote it.
     pub fn standalone_question(&self) -> &str {
-        self.classification.as_ref().map_or(&self.request.question, |c| &c.question)
+        self.classification
+            .as_ref()
+            .map_or(&self.request.question, |c| &c.question)
     }
 
     /// Whether a chart was asked for.
     pub fn wants_chart(&self) -> bool {
-        self.classification.as_ref().is_some_and(|c| c.intent == Intent::Plot)
+        self.classification
+            .as_ref()
+            .is_some_and(|c| c.intent == Intent::Plot)
     }
 
     /// Whether a stored pair answered.
     pub fn is_cache_hit(&self) -> bool {
-        self.cache.as_ref().is_some_and(|cache| cache.verdict == CacheVerdict::Hit)
+        self.cache
+            .as_ref()
+            .is_some_and(|cache| cache.verdict == CacheVerdict::Hit)
     }
 }

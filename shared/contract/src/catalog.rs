@@ -19,7 +19,9 @@ pub struct Catalog {
 impl Catalog {
     /// The table of that name; ASCII case does not count, as in unquoted SQL.
     pub fn table(&self, name: &str) -> Option<&Table> {
-        self.tables.iter().find(|table| table.name.eq_ignore_ascii_case(name))
+        self.tables
+            .iter()
+            .find(|table| table.name.eq_ignore_ascii_case(name))
     }
 
     /// The part of the catalogue the policy lets be seen. Keys that point at something denied go
@@ -27,13 +29,21 @@ impl Catalog {
     #[must_use]
     pub fn permitted(&self, policy: &Policy) -> Self {
         let mut permitted = self.clone();
-        permitted.tables.retain(|table| policy.permits_table(&table.name));
+        permitted
+            .tables
+            .retain(|table| policy.permits_table(&table.name));
         for table in &mut permitted.tables {
             let name = table.name.clone();
-            table.columns.retain(|column| policy.permits_column(&name, &column.name));
-            table.primary_key.retain(|column| policy.permits_column(&name, column));
+            table
+                .columns
+                .retain(|column| policy.permits_column(&name, &column.name));
+            table
+                .primary_key
+                .retain(|column| policy.permits_column(&name, column));
             table.foreign_keys.retain(|key| {
-                key.columns.iter().all(|column| policy.permits_column(&name, column))
+                key.columns
+                    .iter()
+                    .all(|column| policy.permits_column(&name, column))
                     && policy.permits_table(&key.references_table)
                     && key
                         .references_columns
@@ -70,7 +80,9 @@ pub struct Table {
 impl Table {
     /// The column of that name; ASCII case does not count, as in unquoted SQL.
     pub fn column(&self, name: &str) -> Option<&Column> {
-        self.columns.iter().find(|column| column.name.eq_ignore_ascii_case(name))
+        self.columns
+            .iter()
+            .find(|column| column.name.eq_ignore_ascii_case(name))
     }
 }
 

@@ -88,7 +88,10 @@ impl FromStr for DataType {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let error = || ParseDataTypeError(text.to_owned());
-        if let Some(inner) = text.strip_prefix("decimal(").and_then(|rest| rest.strip_suffix(')')) {
+        if let Some(inner) = text
+            .strip_prefix("decimal(")
+            .and_then(|rest| rest.strip_suffix(')'))
+        {
             let (precision, scale) = inner.split_once(',').ok_or_else(error)?;
             let precision = precision.trim().parse().map_err(|_| error())?;
             let scale = scale.trim().parse().map_err(|_| error())?;
@@ -145,7 +148,12 @@ mod tests {
 
     #[test]
     fn text_and_back() {
-        for text in ["bigint", "decimal(38,-2)", "timestamp with time zone", "tsvector"] {
+        for text in [
+            "bigint",
+            "decimal(38,-2)",
+            "timestamp with time zone",
+            "tsvector",
+        ] {
             let parsed: DataType = text.parse().unwrap();
             assert_eq!(parsed.to_string(), text);
         }

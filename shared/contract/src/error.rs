@@ -109,9 +109,16 @@ impl std::str::FromStr for ErrorName {
     type Err = Fault;
 
     fn from_str(text: &str) -> Result<Self, Fault> {
-        Self::ALL.iter().copied().find(|name| name.as_str() == text).ok_or_else(|| {
-            Fault::new(Self::Internal, format!("{text} is not one of the error names"))
-        })
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|name| name.as_str() == text)
+            .ok_or_else(|| {
+                Fault::new(
+                    Self::Internal,
+                    format!("{text} is not one of the error names"),
+                )
+            })
     }
 }
 
@@ -131,7 +138,11 @@ pub struct Fault {
 impl Fault {
     /// A fault without a deeper cause.
     pub fn new(name: ErrorName, message: impl Into<String>) -> Self {
-        Self { name, message: message.into(), source: None }
+        Self {
+            name,
+            message: message.into(),
+            source: None,
+        }
     }
 
     /// Keeps the deeper cause, for logs.
@@ -150,6 +161,8 @@ impl fmt::Display for Fault {
 
 impl Error for Fault {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.source.as_deref().map(|source| source as &(dyn Error + 'static))
+        self.source
+            .as_deref()
+            .map(|source| source as &(dyn Error + 'static))
     }
 }

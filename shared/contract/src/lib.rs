@@ -16,7 +16,7 @@ mod source;
 pub use answer::{Answer, Millis, Outcome, StageRecord, StageStatus};
 pub use ask::{
     Approach, AskRequest, AskState, CacheDecision, CacheHit, CacheVerdict, CacheWriteOutcome,
-    Classification, Choice, Estimate, Example, Execution, ExecutionVerdict, Explanation, Finding,
+    Choice, Classification, Estimate, Example, Execution, ExecutionVerdict, Explanation, Finding,
     FindingKind, Generation, GenerationVerdict, Intent, Provenance, SchemaReference, SqlOrigin,
     TextFilter, TriedSql, Turn, Usage, Validation, ValidationVerdict, ValueHint,
 };

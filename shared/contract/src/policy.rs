@@ -79,7 +79,10 @@ mod tests {
         let policy = Policy {
             allowed_tables: Some(vec!["Orders".into(), "salaries".into()]),
             denied_tables: vec!["SALARIES".into()],
-            denied_columns: vec![ColumnName { table: "orders".into(), column: "Card".into() }],
+            denied_columns: vec![ColumnName {
+                table: "orders".into(),
+                column: "Card".into(),
+            }],
             row_filters: vec![],
         };
         assert!(policy.permits_table("orders"));

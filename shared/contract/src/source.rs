@@ -67,7 +67,12 @@ pub enum Dialect {
 
 impl Dialect {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Postgresql, Self::Redshift, Self::Athena, Self::Embedded];
+    pub const ALL: [Self; 4] = [
+        Self::Postgresql,
+        Self::Redshift,
+        Self::Athena,
+        Self::Embedded,
+    ];
 
     /// The name as it is written in options and JSON.
     pub const fn as_str(self) -> &'static str {
@@ -102,7 +107,11 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { row_cap: 10_000, timeout_ms: 60_000, scan_cap_bytes: None }
+        Self {
+            row_cap: 10_000,
+            timeout_ms: 60_000,
+            scan_cap_bytes: None,
+        }
     }
 }
 

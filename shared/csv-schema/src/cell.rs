@@ -1,5 +1,6 @@
 use crate::value::{
-    date::{self, Clock, MICROS_PER_DAY},
+    clock::{Clock, MICROS_PER_DAY},
+    date, layout,
     number::{self, Affix, Form},
     trim, word,
 };
@@ -50,8 +51,8 @@ pub(crate) enum Layout {
     Integer(Style),
     Decimal { style: Style, scale: u8 },
     Double(Style),
-    Date(date::Layout),
-    Timestamp { layout: date::Layout, zoned: bool },
+    Date(layout::Layout),
+    Timestamp { layout: layout::Layout, zoned: bool },
 }
 
 /// How a column's numbers are written.
@@ -62,7 +63,10 @@ pub(crate) struct Style {
 }
 
 impl Style {
-    const PLAIN: Self = Self { form: Form::Point, affix: Affix::None };
+    const PLAIN: Self = Self {
+        form: Form::Point,
+        affix: Affix::None,
+    };
 }
 
 impl ColumnFormat {
@@ -86,11 +90,14 @@ impl ColumnFormat {
             Layout::Integer(Style::PLAIN) => {
                 number::plain_integer(bytes).map(|(value, _)| Cell::Int(value))
             }
-            Layout::Decimal { style: Style::PLAIN, scale } => number::plain_decimal(bytes)
+            Layout::Decimal {
+                style: Style::PLAIN,
+                scale,
+            } => number::plain_decimal(bytes)
                 .filter(|(_, _, own)| *own == u32::from(scale))
                 .map(|(value, ..)| Cell::Decimal(value.into())),
             Layout::Double(Style::PLAIN) => plain_double(text),
-            Layout::Date(date::Layout::ISO) => date::iso_days(bytes).map(Cell::Date),
+            Layout::Date(layout::Layout::ISO) => date::iso_days(bytes).map(Cell::Date),
             _ => None,
         };
         fast.or_else(|| self.read(bytes)).ok_or_else(|| CellError {
@@ -143,7 +150,11 @@ impl ColumnFormat {
 fn plain_double(text: &str) -> Option<Cell<'static>> {
     let bytes = text.as_bytes();
     let plain = number::plain_decimal(bytes).is_some() || number::plain_integer(bytes).is_some();
-    if plain { text.parse().ok().map(Cell::Double) } else { None }
+    if plain {
+        text.parse().ok().map(Cell::Double)
+    } else {
+        None
+    }
 }
 
 fn integer(text: &[u8], style: Style) -> Option<i64> {

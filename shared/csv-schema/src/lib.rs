@@ -14,5 +14,7 @@ pub use dialect::{Delimiter, Dialect, LineEnding};
 pub use error::CsvError;
 pub use infer::{ColumnType, TypeInference};
 pub use inspect::{InspectedColumn, Inspection, inspect};
-pub use read::{Counts, Fields, Limits, Record, RejectReason, Rejected, RowReader, SkipReason, Skipped};
+pub use read::{
+    Counts, Fields, Limits, Record, RejectReason, Rejected, RowReader, SkipReason, Skipped,
+};
 pub use sniff::{Evidence, Finding, Sniffed, sniff};

@@ -60,7 +60,10 @@ impl Environment {
 
     /// The ports this program has adapters for; the others answer by name that they are missing.
     pub(crate) fn ports(&self) -> Result<Ports, Fault> {
-        let mut ports = Ports { settings: self.settings.clone(), ..Ports::unconfigured() };
+        let mut ports = Ports {
+            settings: self.settings.clone(),
+            ..Ports::unconfigured()
+        };
         if let Some(dir) = &self.objects_dir {
             ports.objects = Arc::new(FileObjects::open(dir)?);
         }
@@ -75,7 +78,10 @@ fn parse<T: FromStr>(
 ) -> Result<T, Fault> {
     match lookup(name) {
         None => Ok(default),
-        Some(text) => text.trim().parse().map_err(|_| invalid(name, &text, "a number")),
+        Some(text) => text
+            .trim()
+            .parse()
+            .map_err(|_| invalid(name, &text, "a number")),
     }
 }
 
@@ -90,7 +96,10 @@ mod tests {
 
     fn with(pairs: &[(&str, &str)]) -> Result<Environment, Fault> {
         Environment::from_lookup(|name| {
-            pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+            pairs
+                .iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| (*value).to_owned())
         })
     }
 
@@ -108,7 +117,10 @@ mod tests {
         ] {
             let fault = with(&[(name, value)]).unwrap_err();
             assert_eq!(fault.name, ErrorName::ConfigInvalid);
-            assert!(fault.message.contains(name) && fault.message.contains(value), "{fault}");
+            assert!(
+                fault.message.contains(name) && fault.message.contains(value),
+                "{fault}"
+            );
         }
     }
 }

@@ -16,7 +16,11 @@ pub(crate) struct Handler<S: Step> {
 
 impl<S: Step> Handler<S> {
     pub(crate) fn new(ports: &Ports) -> Self {
-        Self { deps: S::Deps::from(ports), cold: AtomicBool::new(true), step: PhantomData }
+        Self {
+            deps: S::Deps::from(ports),
+            cold: AtomicBool::new(true),
+            step: PhantomData,
+        }
     }
 
     pub(crate) async fn handle(&self, event: Value) -> Result<Value, NamedFault> {
@@ -49,7 +53,11 @@ impl<S: Step> Handler<S> {
 }
 
 fn job_id(event: &Value) -> String {
-    event.pointer("/request/job_id").and_then(Value::as_str).unwrap_or_default().to_owned()
+    event
+        .pointer("/request/job_id")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// A fault on its way to the runtime.
@@ -58,7 +66,10 @@ pub(crate) struct NamedFault(Fault);
 
 impl From<NamedFault> for Diagnostic {
     fn from(NamedFault(fault): NamedFault) -> Self {
-        Self { error_type: fault.name.to_string(), error_message: fault.message }
+        Self {
+            error_type: fault.name.to_string(),
+            error_message: fault.message,
+        }
     }
 }
 
@@ -99,21 +110,36 @@ mod tests {
             if input.number % 2 == 1 {
                 return Err(StepError::new(ErrorName::ModelThrottled, "odd"));
             }
-            Ok(Half { half: input.number / 2 })
+            Ok(Half {
+                half: input.number / 2,
+            })
         }
     }
 
     async fn handle(event: &str) -> Result<Value, Diagnostic> {
         let handler = Handler::<Halve>::new(&Ports::unconfigured());
-        handler.handle(serde_json::from_str(event).unwrap()).await.map_err(Diagnostic::from)
+        handler
+            .handle(serde_json::from_str(event).unwrap())
+            .await
+            .map_err(Diagnostic::from)
     }
 
     #[tokio::test]
     async fn a_result_is_json_and_a_fault_keeps_its_name() {
-        assert_eq!(handle(r#"{"number": 4, "more": 1}"#).await.unwrap()["half"], 2);
-        assert_eq!(handle(r#"{"number": 3}"#).await.unwrap_err().error_type, "Model.Throttled");
+        assert_eq!(
+            handle(r#"{"number": 4, "more": 1}"#).await.unwrap()["half"],
+            2
+        );
+        assert_eq!(
+            handle(r#"{"number": 3}"#).await.unwrap_err().error_type,
+            "Model.Throttled"
+        );
         let wrong = handle(r#"{"nummer": 3}"#).await.unwrap_err();
         assert_eq!(wrong.error_type, "Contract.InvalidInput");
-        assert!(wrong.error_message.contains("number"), "{}", wrong.error_message);
+        assert!(
+            wrong.error_message.contains("number"),
+            "{}",
+            wrong.error_message
+        );
     }
 }

@@ -28,7 +28,8 @@ pub trait CatalogStore: Send + Sync {
     async fn catalog(&self, source: &Source) -> Result<Arc<Catalog>, Fault>;
 
     /// The report of the upload, if it was published before.
-    async fn published(&self, source: &str, upload_id: &str) -> Result<Option<IngestReport>, Fault>;
+    async fn published(&self, source: &str, upload_id: &str)
+    -> Result<Option<IngestReport>, Fault>;
 
     /// The version a new publication of the source must have, never given twice.
     async fn next_version(&self, source: &str) -> Result<u64, Fault>;

@@ -6,7 +6,9 @@ use std::io::{BufRead as _, Write as _};
 use std::time::Instant;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let path = std::env::args().nth(1).ok_or("usage: predict CATALOG.json < questions")?;
+    let path = std::env::args()
+        .nth(1)
+        .ok_or("usage: predict CATALOG.json < questions")?;
     let catalog: contract::Catalog = serde_json::from_str(&std::fs::read_to_string(path)?)?;
     let index = Index::new(&catalog);
     let parser = Parser::new(&catalog, &index, catalog.dialect);
@@ -21,7 +23,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             Parsed::Readings(readings) => (true, None, readings),
             Parsed::Ambiguous { choices, readings } => {
                 let labels: Vec<String> = choices.into_iter().map(|c| c.label).collect();
-                (false, Some(format!("ambiguous: {}", labels.join(" | "))), readings)
+                (
+                    false,
+                    Some(format!("ambiguous: {}", labels.join(" | "))),
+                    readings,
+                )
             }
             Parsed::Unanswerable { reason, readings } => (false, Some(reason), readings),
         };

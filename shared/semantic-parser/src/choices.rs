@@ -14,11 +14,16 @@ pub(crate) struct Alternatives {
 
 /// One choice a meaning: the question with the word replaced by the meaning.
 pub(crate) fn choices(tokens: &[Token], alternatives: &[Alternatives]) -> Vec<Choice> {
-    let Some(first) = alternatives.first() else { return Vec::new() };
+    let Some(first) = alternatives.first() else {
+        return Vec::new();
+    };
     first
         .meanings
         .iter()
-        .map(|meaning| Choice { label: meaning.clone(), question: replaced(tokens, first.at, meaning) })
+        .map(|meaning| Choice {
+            label: meaning.clone(),
+            question: replaced(tokens, first.at, meaning),
+        })
         .collect()
 }
 
@@ -30,7 +35,9 @@ fn replaced(tokens: &[Token], at: usize, meaning: &str) -> String {
             question.push(' ');
         }
         match (position == at, token.kind) {
-            (true, TokenKind::Quoted) => question.push_str(&format!("{meaning} \"{}\"", token.text)),
+            (true, TokenKind::Quoted) => {
+                question.push_str(&format!("{meaning} \"{}\"", token.text));
+            }
             (true, _) => question.push_str(meaning),
             (false, TokenKind::Quoted) => question.push_str(&format!("\"{}\"", token.text)),
             (false, _) => question.push_str(&token.text),

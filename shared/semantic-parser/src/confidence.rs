@@ -34,7 +34,10 @@ pub(crate) fn confidence(evidence: &Evidence<'_>) -> f64 {
 /// What an unread word takes away.
 fn penalty(evidence: &Evidence<'_>, at: usize) -> f64 {
     let token = &evidence.tokens[at];
-    let mention = evidence.mentions.iter().find(|mention| mention.start <= at && at < mention.end);
+    let mention = evidence
+        .mentions
+        .iter()
+        .find(|mention| mention.start <= at && at < mention.end);
     match token.kind {
         TokenKind::Mark | TokenKind::Possessive => 0.0,
         TokenKind::Number(_) => 0.6,
@@ -44,7 +47,12 @@ fn penalty(evidence: &Evidence<'_>, at: usize) -> f64 {
         TokenKind::Word if mention.is_some() => 0.55,
         TokenKind::Word if is_light(&token.lower) => 0.0,
         TokenKind::Word if token.capital && at > 0 => 0.7,
-        TokenKind::Word if is_verb_like(&token.lower) || is_verb_here(evidence.tokens, at) => 0.2,
+        TokenKind::Word
+            if (is_verb_like(&token.lower) && !is_noun_here(evidence.tokens, at))
+                || is_verb_here(evidence.tokens, at) =>
+        {
+            0.2
+        }
         TokenKind::Word => 0.5,
     }
 }
@@ -52,21 +60,117 @@ fn penalty(evidence: &Evidence<'_>, at: usize) -> f64 {
 /// Whether a mention only repeats what the plan looks at anyway.
 fn says_again(evidence: &Evidence<'_>, mention: &Mention) -> bool {
     let column = |id: crate::index::ColumnId| {
-        let key = (evidence.index.tables[id.table].name.clone(), evidence.index.column(id).name.clone());
+        let key = (
+            evidence.index.tables[id.table].name.clone(),
+            evidence.index.column(id).name.clone(),
+        );
         evidence.used.columns.contains(&key)
     };
     mention.columns.iter().any(|link| column(link.column))
-        || mention.tables.iter().any(|link| evidence.used.tables.contains(&evidence.index.tables[link.table].name))
+        || mention.tables.iter().any(|link| {
+            evidence
+                .used
+                .tables
+                .contains(&evidence.index.tables[link.table].name)
+        })
         || mention.values.iter().any(|link| column(link.place.column))
 }
 
 fn is_light(lower: &str) -> bool {
-    is_filler(lower) || is_auxiliary(lower) || is_command(lower) || is_distinct(lower) || lower.len() < 2
+    is_filler(lower)
+        || is_auxiliary(lower)
+        || is_command(lower)
+        || is_distinct(lower)
+        || lower.len() < 2
 }
+
+/// Verbs that tell no more than that two things belong together.
+const RELATIONS: &[&str] = &[
+    "arrive",
+    "arrives",
+    "belong",
+    "belongs",
+    "correspond",
+    "corresponds",
+    "depart",
+    "departs",
+    "land",
+    "lands",
+    "attend",
+    "attends",
+    "bought",
+    "brought",
+    "built",
+    "buy",
+    "came",
+    "come",
+    "did",
+    "drew",
+    "drove",
+    "fell",
+    "flew",
+    "gave",
+    "grew",
+    "held",
+    "hold",
+    "holds",
+    "host",
+    "hosts",
+    "led",
+    "live",
+    "lives",
+    "lead",
+    "leads",
+    "manage",
+    "manages",
+    "met",
+    "own",
+    "owns",
+    "play",
+    "plays",
+    "ran",
+    "run",
+    "runs",
+    "sang",
+    "sell",
+    "sells",
+    "sold",
+    "serve",
+    "serves",
+    "spoke",
+    "speak",
+    "speaks",
+    "stay",
+    "stays",
+    "teach",
+    "teaches",
+    "taught",
+    "took",
+    "went",
+    "win",
+    "wins",
+    "won",
+    "work",
+    "works",
+    "write",
+    "writes",
+    "wrote",
+];
 
 /// Verbs mostly tell what a key already tells: "owned by", "produced in".
 fn is_verb_like(lower: &str) -> bool {
-    lower.len() > 4 && (lower.ends_with("ed") || lower.ends_with("ing") || lower.ends_with("en"))
+    RELATIONS.contains(&lower)
+        || lower.len() > 4
+            && (lower.ends_with("ed") || lower.ends_with("ing") || lower.ends_with("en"))
+}
+
+/// Whether a word stands where a noun does: after an article or "with".
+fn is_noun_here(tokens: &[Token], at: usize) -> bool {
+    at > 0
+        && matches!(
+            tokens[at - 1].lower.as_str(),
+            "with" | "a" | "an" | "any" | "no" | "without"
+        )
 }
 
 /// Whether a word stands where a verb does: after "who" or "not", or at the end of a question that
@@ -74,11 +178,33 @@ fn is_verb_like(lower: &str) -> bool {
 fn is_verb_here(tokens: &[Token], at: usize) -> bool {
     let word = |at: usize| tokens.get(at).map_or("", |token| token.lower.as_str());
     let before = if at == 0 { "" } else { word(at - 1) };
-    if matches!(before, "who" | "that" | "which" | "not" | "to" | "they" | "never") {
+    if matches!(
+        before,
+        "who" | "that" | "which" | "not" | "to" | "they" | "never"
+    ) {
         return true;
     }
-    let auxiliary = tokens[..at].iter().any(|token| matches!(token.lower.as_str(), "do" | "does" | "did"));
-    let ends = at + 1 >= tokens.len() || matches!(word(at + 1), "?" | "." | "in" | "for" | "on" | "from" | "at" | "by" | "with" | "more" | "less" | "the" | "to" | "and" | "any");
+    let auxiliary = tokens[..at]
+        .iter()
+        .any(|token| matches!(token.lower.as_str(), "do" | "does" | "did"));
+    let ends = at + 1 >= tokens.len()
+        || matches!(
+            word(at + 1),
+            "?" | "."
+                | "in"
+                | "for"
+                | "on"
+                | "from"
+                | "at"
+                | "by"
+                | "with"
+                | "more"
+                | "less"
+                | "the"
+                | "to"
+                | "and"
+                | "any"
+        );
     auxiliary && ends
 }
 

@@ -15,7 +15,10 @@ impl Context {
     /// The context of a question asked at an RFC 3339 time; only its date, as written, counts.
     pub fn asked_at(rfc3339: &str) -> Self {
         let date = rfc3339.get(..10).and_then(|date| date.parse().ok());
-        Self { today: date, value_hints: Vec::new() }
+        Self {
+            today: date,
+            value_hints: Vec::new(),
+        }
     }
 
     /// The same context with values to put in place of asked ones.

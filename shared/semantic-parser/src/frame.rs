@@ -39,7 +39,11 @@ pub(crate) enum Output {
     /// A word that names both a thing and an attribute of another thing.
     Either(Attribute, Entity),
     /// An aggregate of a column.
-    Aggregate { function: Aggregate, distinct: bool, attribute: Attribute },
+    Aggregate {
+        function: Aggregate,
+        distinct: bool,
+        attribute: Attribute,
+    },
     /// How many things.
     Count(Option<Entity>),
     /// How many different values.
@@ -56,27 +60,64 @@ pub(crate) enum Output {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Clause {
     /// An attribute compared with something.
-    Compare { attribute: Attribute, operator: Comparison, operand: Operand },
+    Compare {
+        attribute: Attribute,
+        operator: Comparison,
+        operand: Operand,
+    },
     /// An attribute within bounds.
-    Between { attribute: Attribute, low: Operand, high: Operand },
+    Between {
+        attribute: Attribute,
+        low: Operand,
+        high: Operand,
+    },
     /// One of the places a value is found in, and what it must be near.
-    Value { links: Vec<ValueLink>, attribute: Option<Attribute>, near: Option<Entity>, at: usize, negated: bool },
+    Value {
+        links: Vec<ValueLink>,
+        attribute: Option<Attribute>,
+        near: Option<Entity>,
+        at: usize,
+        negated: bool,
+    },
     /// Text that contains something.
-    Like { attribute: Attribute, pattern: String, negated: bool },
+    Like {
+        attribute: Attribute,
+        pattern: String,
+        negated: bool,
+    },
     /// Known or unknown.
     Null { attribute: Attribute, negated: bool },
     /// A number of things.
-    Count { entity: Entity, distinct: Option<Attribute>, operator: Comparison, number: f64, near: Option<Entity> },
+    Count {
+        entity: Entity,
+        distinct: Option<Attribute>,
+        operator: Comparison,
+        number: f64,
+        inner: Vec<Clause>,
+    },
     /// An aggregate of a group compared with a number.
-    Having { function: Aggregate, attribute: Attribute, operator: Comparison, number: f64 },
+    Having {
+        function: Aggregate,
+        attribute: Attribute,
+        operator: Comparison,
+        number: f64,
+    },
     /// There is (not) such a thing.
-    Exists { entity: Entity, inner: Vec<Clause>, negated: bool },
+    Exists {
+        entity: Entity,
+        inner: Vec<Clause>,
+        negated: bool,
+    },
     /// The clauses do not all hold.
     Not(Vec<Clause>),
     /// At least one holds.
     Any(Vec<Clause>),
     /// A column by which the thing is greatest or least, over those of its kind.
-    Extreme { attribute: Attribute, descending: bool, inner: Vec<Clause> },
+    Extreme {
+        attribute: Attribute,
+        descending: bool,
+        inner: Vec<Clause>,
+    },
 }
 
 /// What is compared with.
@@ -91,11 +132,13 @@ pub(crate) enum Operand {
     /// A number that a part of a date is compared with.
     Part(DatePart, f64),
     /// An aggregate over all things, or those that fulfil the conditions.
-    Aggregate { function: Aggregate, attribute: Option<Attribute>, inner: Vec<Clause> },
+    Aggregate {
+        function: Aggregate,
+        attribute: Option<Attribute>,
+        inner: Vec<Clause>,
+    },
     /// The attribute of the thing that is extreme by another one.
     OfExtreme { by: Attribute, descending: bool },
-    /// The attribute of the thing with a value.
-    OfThing { inner: Vec<Clause> },
     /// Another column.
     Attribute(Attribute),
 }

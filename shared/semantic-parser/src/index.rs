@@ -1,9 +1,10 @@
 //! What is looked up for a question: the catalogue's names and values by their words.
 
+use crate::describe::table_info;
 use crate::lexicon::synonyms::synonyms;
-use crate::names::{Vocabulary, stems};
+use crate::names::Vocabulary;
 use crate::stem::stem;
-use contract::{Catalog, Column, DataType, Table};
+use contract::{Catalog, DataType};
 use std::collections::HashMap;
 
 /// A column by position: table, then column of that table.
@@ -44,9 +45,13 @@ pub(crate) struct NameForm {
 }
 
 impl NameForm {
-    fn new(words: Vec<(String, f32)>, factor: f32) -> Self {
+    pub(crate) fn new(words: Vec<(String, f32)>, factor: f32) -> Self {
         let glued = words.iter().map(|(word, _)| word.as_str()).collect();
-        Self { words, glued, factor }
+        Self {
+            words,
+            glued,
+            factor,
+        }
     }
 }
 
@@ -67,10 +72,7 @@ pub(crate) struct ColumnInfo {
     pub(crate) numeric: bool,
     /// Whether it is text whose values are all numbers but a few.
     pub(crate) numbers_as_text: bool,
-    /// Whether those few are there: text such as "n/a" among the numbers.
-    pub(crate) odd_numbers: bool,
     pub(crate) nullable: bool,
-    pub(crate) distinct: Option<u64>,
     pub(crate) unique: bool,
     /// Values of columns with few of them: codes such as `F` and `M`.
     pub(crate) codes: Vec<String>,
@@ -92,7 +94,6 @@ pub(crate) struct TableInfo {
     pub(crate) display: Option<usize>,
     /// Whether another column is as much of a name: first and last name.
     pub(crate) names_in_parts: bool,
-    pub(crate) rows: Option<u64>,
 }
 
 /// Where a value is found.
@@ -126,13 +127,19 @@ impl Index {
     pub fn new(catalog: &Catalog) -> Self {
         let names = catalog.tables.iter().flat_map(|table| {
             let columns = table.columns.iter().flat_map(|column| {
-                std::iter::once(column.name.as_str()).chain(column.synonyms.iter().map(String::as_str))
+                std::iter::once(column.name.as_str())
+                    .chain(column.synonyms.iter().map(String::as_str))
             });
             std::iter::once(table.name.as_str()).chain(columns)
         });
-        let vocabulary = Vocabulary::of(names);
+        let tables = catalog.tables.iter().map(|table| table.name.as_str());
+        let vocabulary = Vocabulary::of(tables, names);
         let mut index = Self {
-            tables: catalog.tables.iter().map(|table| table_info(table, &vocabulary)).collect(),
+            tables: catalog
+                .tables
+                .iter()
+                .map(|table| table_info(table, &vocabulary))
+                .collect(),
             keys: Vec::new(),
             values: HashMap::new(),
             value_words: HashMap::new(),
@@ -153,7 +160,10 @@ impl Index {
     /// Every column with its place.
     pub(crate) fn columns(&self) -> impl Iterator<Item = (ColumnId, &ColumnInfo)> {
         self.tables.iter().enumerate().flat_map(|(table, info)| {
-            info.columns.iter().enumerate().map(move |(column, info)| (ColumnId { table, column }, info))
+            info.columns
+                .iter()
+                .enumerate()
+                .map(move |(column, info)| (ColumnId { table, column }, info))
         })
     }
 
@@ -184,14 +194,22 @@ impl Index {
     fn add_values(&mut self, catalog: &Catalog) {
         for (t, table) in catalog.tables.iter().enumerate() {
             for (c, column) in table.columns.iter().enumerate() {
-                let Some(profile) = &column.profile else { continue };
-                let id = ColumnId { table: t, column: c };
+                let Some(profile) = &column.profile else {
+                    continue;
+                };
+                let id = ColumnId {
+                    table: t,
+                    column: c,
+                };
                 let frequent = profile.frequent.iter().map(|frequent| &frequent.value);
                 if !column.data_type.is_text() {
                     continue;
                 }
-                let source: Vec<&String> =
-                    if profile.values.is_empty() { frequent.collect() } else { profile.values.iter().collect() };
+                let source: Vec<&String> = if profile.values.is_empty() {
+                    frequent.collect()
+                } else {
+                    profile.values.iter().collect()
+                };
                 for value in source {
                     self.add_value(id, value);
                 }
@@ -205,7 +223,10 @@ impl Index {
             return;
         }
         self.longest_value = self.longest_value.max(words.len());
-        let place = ValuePlace { column, value: value.to_owned() };
+        let place = ValuePlace {
+            column,
+            value: value.to_owned(),
+        };
         if words.len() > 1 {
             for word in words.iter().filter(|word| word.len() > 2) {
                 let places = self.value_words.entry(word.clone()).or_default();
@@ -218,7 +239,9 @@ impl Index {
     }
 
     fn add_synonyms(&mut self) {
-        let words: Vec<String> = crate::lexicon::synonyms::words().map(str::to_owned).collect();
+        let words: Vec<String> = crate::lexicon::synonyms::words()
+            .map(str::to_owned)
+            .collect();
         for word in words {
             let others: Vec<String> = synonyms(&word).map(stem).collect();
             self.synonyms.entry(stem(&word)).or_default().extend(others);
@@ -233,107 +256,4 @@ pub(crate) fn value_words(value: &str) -> Vec<String> {
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .collect()
-}
-
-/// Words of a table's name that say that it is a table.
-const TABLE_NOISE: &[&str] = &["list", "data", "info", "detail", "tabl", "tbl", "record", "ref", "inform"];
-
-fn table_info(table: &Table, vocabulary: &Vocabulary) -> TableInfo {
-    let words = vocabulary.split(&table.name, &[]);
-    let own = stems(&words);
-    let weigh = |word: &String| {
-        let noise = own.len() > 1 && TABLE_NOISE.contains(&word.as_str());
-        (word.clone(), if noise { 0.1 } else { 1.0 })
-    };
-    let mut forms = vec![NameForm::new(own.iter().map(weigh).collect(), 1.0)];
-    // A short description is a name people use; a long one is a text.
-    if let Some(description) = table.description.as_deref().filter(|text| text.split_whitespace().count() < 4) {
-        let words = stems(&vocabulary.split(description, &[]));
-        forms.push(NameForm::new(words.into_iter().map(|word| (word, 1.0)).collect(), 0.95));
-    }
-    let rows = table.row_count;
-    let columns: Vec<ColumnInfo> =
-        table.columns.iter().map(|column| column_info(column, table, &own, &words, vocabulary)).collect();
-    let declared = match table.primary_key.as_slice() {
-        [only] => table.columns.iter().position(|column| column.name.eq_ignore_ascii_case(only)),
-        _ => None,
-    };
-    let key = declared.or_else(|| columns.iter().position(|column| column.is_key && column.unique));
-    let mut info = TableInfo { name: table.name.clone(), forms, label: words.join(" "), columns, key, display: None, names_in_parts: false, rows };
-    if let Some(key) = key {
-        info.columns[key].is_key = true;
-    }
-    info
-}
-
-fn column_info(column: &Column, table: &Table, own: &[String], words: &[String], vocabulary: &Vocabulary) -> ColumnInfo {
-    let written = column.synonyms.iter().find(|name| squeezed(name) == squeezed(&column.name));
-    let spoken = vocabulary.split(written.unwrap_or(&column.name), words);
-    let weights = |stems: Vec<String>| -> Vec<(String, f32)> {
-        let several = stems.len() > 1;
-        let weight = |word: &str| match word {
-            "number" | "amount" if several => 0.25,
-            _ if several && own.iter().any(|own| own == word) => 0.15,
-            _ => 1.0,
-        };
-        stems.into_iter().map(|word| (word.clone(), weight(&word))).collect()
-    };
-    let mut forms = vec![NameForm::new(weights(stems(&spoken)), 1.0)];
-    if spoken.len() > 1 {
-        // The identifier itself, typed as it is.
-        forms.push(NameForm::new(vec![(stem(&squeezed(&column.name)), 1.0)], 1.0));
-    }
-    let described = column.description.iter().filter(|text| text.split_whitespace().count() < 5);
-    let others = column.synonyms.iter().filter(|name| squeezed(name) != squeezed(&column.name));
-    for text in described.chain(others) {
-        let form = NameForm::new(weights(stems(&vocabulary.split(text, words))), 0.95);
-        if !form.words.is_empty() && form.words != forms[0].words {
-            forms.push(form);
-        }
-    }
-    let profile = column.profile.as_ref();
-    let unique = match (profile, table.row_count) {
-        (Some(profile), Some(rows)) => profile.is_unique(rows),
-        _ => table.primary_key.len() == 1 && table.primary_key[0].eq_ignore_ascii_case(&column.name),
-    };
-    let numbers_as_text = column.data_type.is_text() && profile.is_some_and(|profile| holds_numbers(&profile.values));
-    let codes = match profile {
-        Some(profile) if profile.values_complete && profile.values.len() <= 4 => profile.values.clone(),
-        _ => Vec::new(),
-    };
-    let bound = |text: Option<&String>| text.and_then(|text| text.parse::<f64>().ok());
-    ColumnInfo {
-        name: column.name.clone(),
-        data_type: column.data_type.clone(),
-        label: spoken.join(" "),
-        head: head(&spoken),
-        is_key: spoken.last().is_some_and(|word| word == "id") || spoken.first().is_some_and(|word| word == "id"),
-        forms,
-        numeric: column.data_type.is_numeric() || numbers_as_text,
-        numbers_as_text,
-        odd_numbers: numbers_as_text && profile.is_some_and(|profile| profile.values.iter().any(|value| value.trim().parse::<f64>().is_err())),
-        nullable: column.nullable,
-        distinct: profile.map(|profile| profile.distinct),
-        unique,
-        codes,
-        values_complete: profile.is_some_and(|profile| profile.values_complete),
-        min: bound(profile.and_then(|profile| profile.min.as_ref())),
-        max: bound(profile.and_then(|profile| profile.max.as_ref())),
-    }
-}
-
-fn head(words: &[String]) -> String {
-    let of = words.iter().position(|word| word == "of").filter(|at| *at > 0);
-    let before = of.map(|at| &words[at - 1]).filter(|word| !matches!(word.as_str(), "number" | "amount"));
-    before.or(words.last()).map(|word| stem(word)).unwrap_or_default()
-}
-
-fn squeezed(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// Whether at least nine values in ten are numbers.
-fn holds_numbers(values: &[String]) -> bool {
-    let numbers = values.iter().filter(|value| value.trim().parse::<f64>().is_ok()).count();
-    numbers > 1 && numbers * 10 >= values.len() * 9
 }

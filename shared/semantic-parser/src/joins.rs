@@ -16,7 +16,11 @@ pub(crate) struct Step {
 
 impl Step {
     pub(crate) fn target(self, keys: &[Key]) -> usize {
-        if self.forward { keys[self.key].to } else { keys[self.key].from }
+        if self.forward {
+            keys[self.key].to
+        } else {
+            keys[self.key].from
+        }
     }
 
     /// Whether one row leads to at most one row.
@@ -36,15 +40,28 @@ impl Roles<'_> {
     fn score(&self, key: &Key, index: &Index) -> i32 {
         let said = key.role.iter().any(|word| self.stems.contains(word));
         // A table of friendships has a key named "friend" for the far end of each.
-        let own = key.role.iter().any(|role| index.tables[key.from].forms[0].words.iter().any(|(word, _)| word == role));
+        let own = key.role.iter().any(|role| {
+            index.tables[key.from].forms[0]
+                .words
+                .iter()
+                .any(|(word, _)| word == role)
+        });
         // "liked" is the far end of a table of likes, "likes" is not.
-        let exact = own && key.role_words.iter().any(|word| self.stems.contains(&format!("={word}")) && *word != index.tables[key.from].name);
+        let exact = own
+            && key.role_words.iter().any(|word| {
+                self.stems.contains(&format!("={word}")) && *word != index.tables[key.from].name
+            });
         i32::from(said && !own) * 2 + i32::from(exact) * 4 - i32::from(own)
     }
 }
 
 /// The shortest way from one of the tables to another one.
-pub(crate) fn path(index: &Index, from: &[usize], to: usize, roles: Roles<'_>) -> Option<Vec<Step>> {
+pub(crate) fn path(
+    index: &Index,
+    from: &[usize],
+    to: usize,
+    roles: Roles<'_>,
+) -> Option<Vec<Step>> {
     let mut came: Vec<Option<(usize, Step)>> = vec![None; index.tables.len()];
     let mut seen = vec![false; index.tables.len()];
     let mut queue = VecDeque::new();
@@ -90,12 +107,22 @@ fn steps(index: &Index, table: usize, roles: Roles<'_>) -> Vec<Step> {
         .iter()
         .enumerate()
         .flat_map(|(key, info)| {
-            let forward = (info.from == table && info.to != table).then_some(Step { key, forward: true });
-            let backward = (info.to == table && info.from != table).then_some(Step { key, forward: false });
+            let forward =
+                (info.from == table && info.to != table).then_some(Step { key, forward: true });
+            let backward = (info.to == table && info.from != table).then_some(Step {
+                key,
+                forward: false,
+            });
             forward.into_iter().chain(backward)
         })
         .collect();
-    steps.sort_by_key(|step| (!step.forward, -roles.score(&index.keys[step.key], index), step.key));
+    steps.sort_by_key(|step| {
+        (
+            !step.forward,
+            -roles.score(&index.keys[step.key], index),
+            step.key,
+        )
+    });
     steps
 }
 
@@ -109,7 +136,10 @@ pub(crate) fn undecided(index: &Index, step: Step, roles: Roles<'_>) -> bool {
     let key = &index.keys[step.key];
     let score = roles.score(key, index);
     index.keys.iter().enumerate().any(|(position, other)| {
-        position != step.key && other.from == key.from && other.to == key.to && roles.score(other, index) == score
+        position != step.key
+            && other.from == key.from
+            && other.to == key.to
+            && roles.score(other, index) == score
     })
 }
 
@@ -126,7 +156,12 @@ pub(crate) struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     pub(crate) fn new(index: &'a Index, roles: Roles<'a>, first: usize) -> Self {
-        Self { index, roles, tables: vec![(first, None)], guesses: 0 }
+        Self {
+            index,
+            roles,
+            tables: vec![(first, None)],
+            guesses: 0,
+        }
     }
 
     pub(crate) fn tables(&self) -> Vec<usize> {
@@ -139,10 +174,13 @@ impl<'a> Scope<'a> {
 
     /// Joins a table; false when no key leads there.
     pub(crate) fn join(&mut self, table: usize) -> bool {
-        let Some(steps) = path(self.index, &self.tables(), table, self.roles) else { return false };
+        let Some(steps) = path(self.index, &self.tables(), table, self.roles) else {
+            return false;
+        };
         for step in steps {
             self.guesses += usize::from(undecided(self.index, step, self.roles));
-            self.tables.push((step.target(&self.index.keys), Some(step)));
+            self.tables
+                .push((step.target(&self.index.keys), Some(step)));
         }
         true
     }
@@ -159,21 +197,41 @@ impl<'a> Scope<'a> {
 
     pub(crate) fn reference(&self, id: ColumnId) -> ColumnRef {
         let table = &self.index.tables[id.table];
-        ColumnRef { table: table.name.clone(), column: table.columns[id.column].name.clone() }
+        ColumnRef {
+            table: table.name.clone(),
+            column: table.columns[id.column].name.clone(),
+        }
     }
 
     /// FROM: the first table and the joins, in order.
     pub(crate) fn from(&self) -> (TableRef, Vec<Join>) {
-        let reference = |table: usize| TableRef { table: self.index.tables[table].name.clone(), alias: String::new() };
+        let reference = |table: usize| TableRef {
+            table: self.index.tables[table].name.clone(),
+            alias: String::new(),
+        };
         let joins = self.tables.iter().skip(1).filter_map(|(table, step)| {
             let step = (*step)?;
             let key = &self.index.keys[step.key];
-            let on = key.from_columns.iter().zip(&key.to_columns).map(|(&from, &to)| {
-                let from = self.reference(ColumnId { table: key.from, column: from });
-                let to = self.reference(ColumnId { table: key.to, column: to });
-                if step.forward { (from, to) } else { (to, from) }
-            });
-            Some(Join { table: reference(*table), on: on.collect(), outer: false })
+            let on = key
+                .from_columns
+                .iter()
+                .zip(&key.to_columns)
+                .map(|(&from, &to)| {
+                    let from = self.reference(ColumnId {
+                        table: key.from,
+                        column: from,
+                    });
+                    let to = self.reference(ColumnId {
+                        table: key.to,
+                        column: to,
+                    });
+                    if step.forward { (from, to) } else { (to, from) }
+                });
+            Some(Join {
+                table: reference(*table),
+                on: on.collect(),
+                outer: false,
+            })
         });
         (reference(self.tables[0].0), joins.collect())
     }

@@ -1,9 +1,10 @@
-//! Question to typed query plan to SQL, without a model.
+#![doc = include_str!("../README.md")]
 
 mod assemble;
 mod choices;
 mod confidence;
 mod context;
+mod describe;
 mod display;
 mod frame;
 mod index;
@@ -11,6 +12,7 @@ mod joins;
 mod keys;
 mod lexicon;
 mod link;
+mod matching;
 mod names;
 pub mod plan;
 mod reader;

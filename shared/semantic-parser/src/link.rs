@@ -1,9 +1,10 @@
 //! Links spans of a question to tables, columns and values. A span keeps all its candidates: the
 //! reader decides by context which kind is meant, the resolver which one of a kind.
 
-use crate::index::{ColumnId, Index, NameForm, ValuePlace, value_words};
+use crate::index::{ColumnId, Index, ValuePlace, value_words};
 use crate::lexicon::demonyms::other_names;
-use crate::lexicon::words::{aggregate, is_filler};
+use crate::lexicon::words::is_filler;
+use crate::matching::match_form;
 use crate::stem::singulars;
 use crate::tokens::{Token, TokenKind};
 use contract::ValueHint;
@@ -43,26 +44,35 @@ pub(crate) struct Mention {
 
 impl Mention {
     pub(crate) fn best_column(&self) -> f32 {
-        self.columns.iter().map(|link| link.score).fold(0.0, f32::max)
+        self.columns
+            .iter()
+            .map(|link| link.score)
+            .fold(0.0, f32::max)
     }
 
     pub(crate) fn best_table(&self) -> f32 {
-        self.tables.iter().map(|link| link.score).fold(0.0, f32::max)
+        self.tables
+            .iter()
+            .map(|link| link.score)
+            .fold(0.0, f32::max)
     }
 
     pub(crate) fn best_value(&self) -> f32 {
-        self.values.iter().map(|link| link.score).fold(0.0, f32::max)
+        self.values
+            .iter()
+            .map(|link| link.score)
+            .fold(0.0, f32::max)
     }
 
     fn best(&self) -> f32 {
-        self.best_column().max(self.best_table()).max(self.best_value())
+        self.best_column()
+            .max(self.best_table())
+            .max(self.best_value())
     }
 }
 
 /// The longest span of words a name is matched with.
 const LONGEST_NAME: usize = 6;
-/// What a match by a synonym counts.
-const SYNONYM: f32 = 0.8;
 /// Matches below this say nothing.
 const LEAST: f32 = 0.3;
 
@@ -70,7 +80,9 @@ const LEAST: f32 = 0.3;
 pub(crate) fn link(tokens: &[Token], index: &Index, hints: &[ValueHint]) -> Vec<Mention> {
     let mut spans = Vec::new();
     for start in 0..tokens.len() {
-        let longest = LONGEST_NAME.max(index.longest_value.min(12)).min(tokens.len() - start);
+        let longest = LONGEST_NAME
+            .max(index.longest_value.min(12))
+            .min(tokens.len() - start);
         for length in 1..=longest {
             let mention = mention(tokens, start, start + length, index, hints);
             if mention.best() > 0.0 {
@@ -78,16 +90,19 @@ pub(crate) fn link(tokens: &[Token], index: &Index, hints: &[ValueHint]) -> Vec<
             }
         }
     }
-    choose(spans, tokens)
+    choose(&spans, tokens)
 }
 
 /// The set of spans that explains most words best.
-fn choose(spans: Vec<Mention>, tokens: &[Token]) -> Vec<Mention> {
+fn choose(spans: &[Mention], tokens: &[Token]) -> Vec<Mention> {
     let mut best: Vec<(f32, Option<usize>)> = vec![(0.0, None); tokens.len() + 1];
     for end in 1..=tokens.len() {
         best[end] = (best[end - 1].0, None);
         for (position, span) in spans.iter().enumerate().filter(|(_, span)| span.end == end) {
-            let words = tokens[span.start..end].iter().filter(|token| !matches!(token.lower.as_str(), "of" | "the")).count();
+            let words = tokens[span.start..end]
+                .iter()
+                .filter(|token| !matches!(token.lower.as_str(), "of" | "the"))
+                .count();
             #[expect(clippy::cast_precision_loss, reason = "a span has few words")]
             let weight = span.best() * (words.max(1) as f32).powf(1.35);
             let total = best[span.start].0 + weight;
@@ -107,21 +122,37 @@ fn choose(spans: Vec<Mention>, tokens: &[Token]) -> Vec<Mention> {
             None => at -= 1,
         }
     }
-    let mut mentions: Vec<Mention> = chosen.into_iter().map(|position| spans[position].clone()).collect();
+    let mut mentions: Vec<Mention> = chosen
+        .into_iter()
+        .map(|position| spans[position].clone())
+        .collect();
     mentions.reverse();
     mentions
 }
 
-fn mention(tokens: &[Token], start: usize, end: usize, index: &Index, hints: &[ValueHint]) -> Mention {
-    let mut mention = Mention { start, end, ..Mention::default() };
+fn mention(
+    tokens: &[Token],
+    start: usize,
+    end: usize,
+    index: &Index,
+    hints: &[ValueHint],
+) -> Mention {
+    let mut mention = Mention {
+        start,
+        end,
+        ..Mention::default()
+    };
     let span = &tokens[start..end];
-    if let [only] = span {
-        if only.kind == TokenKind::Quoted {
-            mention.values = quoted(&only.text, index, hints);
-            return mention;
-        }
+    if let [only] = span
+        && only.kind == TokenKind::Quoted
+    {
+        mention.values = quoted(&only.text, index, hints);
+        return mention;
     }
-    if span.iter().any(|token| !matches!(token.kind, TokenKind::Word | TokenKind::Number(_))) {
+    if span
+        .iter()
+        .any(|token| !matches!(token.kind, TokenKind::Word | TokenKind::Number(_)))
+    {
         return mention;
     }
     if span.iter().all(|token| token.number().is_some()) {
@@ -137,7 +168,26 @@ fn mention(tokens: &[Token], start: usize, end: usize, index: &Index, hints: &[V
 
 /// Names do not begin or end with words that hold a sentence together.
 fn edge_is_filler(span: &[Token]) -> bool {
-    let glue = |token: &Token| is_filler(&token.lower) && !matches!(token.lower.as_str(), "record" | "records" | "place" | "system" | "name" | "data" | "list" | "make" | "makes" | "use" | "amount" | "like" | "likes" | "table");
+    let glue = |token: &Token| {
+        is_filler(&token.lower)
+            && !matches!(
+                token.lower.as_str(),
+                "record"
+                    | "records"
+                    | "place"
+                    | "system"
+                    | "name"
+                    | "data"
+                    | "list"
+                    | "make"
+                    | "makes"
+                    | "use"
+                    | "amount"
+                    | "like"
+                    | "likes"
+                    | "table"
+            )
+    };
     span.first().is_some_and(glue) || span.last().is_some_and(glue)
 }
 
@@ -146,16 +196,24 @@ fn quoted(text: &str, index: &Index, hints: &[ValueHint]) -> Vec<ValueLink> {
     if !hinted.is_empty() {
         return hinted;
     }
-    let places = index.values.get(&value_words(text).join(" ")).map_or(&[][..], Vec::as_slice);
+    let places = index
+        .values
+        .get(&value_words(text).join(" "))
+        .map_or(&[][..], Vec::as_slice);
     places
         .iter()
-        .map(|place| ValueLink { place: place.clone(), score: if place.value == text { 1.0 } else { 0.97 } })
+        .map(|place| ValueLink {
+            place: place.clone(),
+            score: if place.value == text { 1.0 } else { 0.97 },
+        })
         .collect()
 }
 
 /// Real values to use instead of the asked one.
 fn hinted(text: &str, index: &Index, hints: &[ValueHint]) -> Vec<ValueLink> {
-    let hint = hints.iter().find(|hint| hint.asked.eq_ignore_ascii_case(text));
+    let hint = hints
+        .iter()
+        .find(|hint| hint.asked.eq_ignore_ascii_case(text));
     let Some((hint, value)) = hint.and_then(|hint| Some((hint, hint.closest.first()?))) else {
         return Vec::new();
     };
@@ -163,9 +221,17 @@ fn hinted(text: &str, index: &Index, hints: &[ValueHint]) -> Vec<ValueLink> {
         .columns()
         .filter(|(id, column)| {
             column.name.eq_ignore_ascii_case(&hint.column)
-                && index.tables[id.table].name.eq_ignore_ascii_case(&hint.table)
+                && index.tables[id.table]
+                    .name
+                    .eq_ignore_ascii_case(&hint.table)
         })
-        .map(|(column, _)| ValueLink { place: ValuePlace { column, value: value.clone() }, score: 1.0 })
+        .map(|(column, _)| ValueLink {
+            place: ValuePlace {
+                column,
+                value: value.clone(),
+            },
+            score: 1.0,
+        })
         .collect()
 }
 
@@ -184,7 +250,10 @@ fn values(span: &[Token], start: usize, index: &Index, hints: &[ValueHint]) -> V
     let mut add = |places: &[ValuePlace], score: f32| {
         for place in places {
             if !links.iter().any(|link: &ValueLink| link.place == *place) {
-                links.push(ValueLink { place: place.clone(), score });
+                links.push(ValueLink {
+                    place: place.clone(),
+                    score,
+                });
             }
         }
     };
@@ -207,7 +276,9 @@ fn values(span: &[Token], start: usize, index: &Index, hints: &[ValueHint]) -> V
         if let Some(places) = index.values.get(*other) {
             let fits: Vec<ValuePlace> = places
                 .iter()
-                .filter(|place| other.len() > 2 || index.column(place.column).codes.contains(&place.value))
+                .filter(|place| {
+                    other.len() > 2 || index.column(place.column).codes.contains(&place.value)
+                })
                 .cloned()
                 .collect();
             add(&fits, 0.85);
@@ -220,17 +291,26 @@ fn columns(span: &[Token], index: &Index) -> Vec<ColumnLink> {
     let mut links: Vec<ColumnLink> = index
         .columns()
         .filter_map(|(column, info)| {
-            let score = info.forms.iter().map(|form| match_form(span, form, index) * form.factor).fold(0.0, f32::max);
+            let score = info
+                .forms
+                .iter()
+                .map(|form| match_form(span, form, index) * form.factor)
+                .fold(0.0, f32::max);
             (score >= LEAST).then_some(ColumnLink { column, score })
         })
         .collect();
     // A bare "id" or the name of a table must not become some key by accident.
     links.retain(|link| {
         let info = index.column(link.column);
-        link.score >= 0.65 || !info.is_key || span.iter().any(|token| matches!(token.stem.as_str(), "id" | "code" | "number"))
+        link.score >= 0.65
+            || !info.is_key
+            || span
+                .iter()
+                .any(|token| matches!(token.stem.as_str(), "id" | "code" | "number"))
     });
     let best = links.iter().map(|link| link.score).fold(0.0, f32::max);
-    links.retain(|link| link.score >= best * 0.6);
+    // First and last name stay in play beside a column that is all name.
+    links.retain(|link| link.score >= best * 0.5);
     links
 }
 
@@ -240,69 +320,33 @@ fn tables(span: &[Token], index: &Index) -> Vec<TableLink> {
         .iter()
         .enumerate()
         .filter_map(|(table, info)| {
-            let score = info.forms.iter().map(|form| match_form(span, form, index) * form.factor).fold(0.0, f32::max);
-            (score >= 0.45).then_some(TableLink { table, score, via: None })
+            let score = info
+                .forms
+                .iter()
+                .map(|form| match_form(span, form, index) * form.factor)
+                .fold(0.0, f32::max);
+            (score >= 0.45).then_some(TableLink {
+                table,
+                score,
+                via: None,
+            })
         })
         .collect();
     for (position, key) in index.keys.iter().enumerate() {
-        let named = key.role.len() == span.len() && span.iter().zip(&key.role).all(|(token, role)| token.stem == *role);
+        let named = key.role.len() == span.len()
+            && span
+                .iter()
+                .zip(&key.role)
+                .all(|(token, role)| token.stem == *role);
         if named && !links.iter().any(|link| link.table == key.to) {
-            links.push(TableLink { table: key.to, score: 0.7, via: Some(position) });
+            links.push(TableLink {
+                table: key.to,
+                score: 0.7,
+                via: Some(position),
+            });
         }
     }
     let best = links.iter().map(|link| link.score).fold(0.0, f32::max);
     links.retain(|link| link.score >= best * 0.6);
     links
-}
-
-/// How much of a name the words of a span say; 0 when a word of the span is not in the name.
-fn match_form(span: &[Token], form: &NameForm, index: &Index) -> f32 {
-    let whole: f32 = form.words.iter().map(|(_, weight)| weight).sum();
-    if whole <= 0.0 {
-        return 0.0;
-    }
-    if is_glued(span, &form.glued) {
-        return 1.0;
-    }
-    let mut said = 0.0;
-    let mut used = vec![false; form.words.len()];
-    let mut aggregates = 0;
-    for token in span {
-        let exact = (0..form.words.len()).find(|&at| !used[at] && form.words[at].0 == token.stem);
-        let matched = exact.map(|at| (at, 1.0)).or_else(|| similar(token, form, &used, index));
-        match matched {
-            Some((at, quality)) => {
-                used[at] = true;
-                said += form.words[at].1 * quality;
-                aggregates += usize::from(aggregate(&token.lower).is_some());
-            }
-            None if matches!(token.lower.as_str(), "of" | "the") => {}
-            None => return 0.0,
-        }
-    }
-    let score = said / whole;
-    // "maximum" alone is an aggregate even where a column name has the word among others.
-    if aggregates == span.len() && score < 0.9 { 0.0 } else { score }
-}
-
-fn is_glued(span: &[Token], glued: &str) -> bool {
-    if span.len() < 2 || span.len() > 3 {
-        return false;
-    }
-    let joined: String = span.iter().map(|token| token.lower.as_str()).collect();
-    crate::stem::stem(&joined) == glued
-}
-
-fn similar(token: &Token, form: &NameForm, used: &[bool], index: &Index) -> Option<(usize, f32)> {
-    let others = index.synonyms.get(&token.stem);
-    (0..form.words.len()).filter(|&at| !used[at]).find_map(|at| {
-        let word = &form.words[at].0;
-        if others.is_some_and(|others| others.contains(word)) {
-            return Some((at, SYNONYM));
-        }
-        // Words that grew from one root: "manage" and "manager", "found" and "foundation".
-        let (short, long) = if word.len() < token.stem.len() { (word, &token.stem) } else { (&token.stem, word) };
-        let shared = short.len() >= 4 && long.starts_with(short.as_str()) && long.len() - short.len() <= 3 && !long.ends_with("id");
-        shared.then_some((at, 0.9))
-    })
 }

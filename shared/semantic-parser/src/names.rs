@@ -8,11 +8,21 @@ use std::collections::HashSet;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Vocabulary {
     words: HashSet<String>,
+    /// Words of table names, which are no glued words however they look.
+    things: HashSet<String>,
 }
 
 impl Vocabulary {
-    /// The vocabulary of a schema, from identifiers as they were written.
-    pub(crate) fn of<'n>(names: impl Iterator<Item = &'n str>) -> Self {
+    /// The vocabulary of a schema, from the tables' names and all identifiers as they were written.
+    pub(crate) fn of<'n>(
+        tables: impl Iterator<Item = &'n str>,
+        names: impl Iterator<Item = &'n str>,
+    ) -> Self {
+        let singular_too = |word: String| {
+            let singular = word.strip_suffix('s').map(str::to_owned);
+            std::iter::once(word).chain(singular)
+        };
+        let things = tables.flat_map(pieces).flat_map(singular_too).collect();
         let mut words: HashSet<String> = PIECES.iter().map(|piece| (*piece).to_owned()).collect();
         for name in names {
             for piece in pieces(name) {
@@ -24,7 +34,7 @@ impl Vocabulary {
                 }
             }
         }
-        Self { words }
+        Self { words, things }
     }
 
     /// The words of an identifier, in lower case. `context` are words of the table, which pieces
@@ -41,7 +51,11 @@ impl Vocabulary {
     }
 
     fn unglue(&self, piece: &str, context: &[String]) -> Vec<String> {
-        if piece.len() < 5 || PIECES.contains(&piece) || !piece.is_ascii() {
+        if piece.len() < 5
+            || PIECES.contains(&piece)
+            || self.things.contains(piece)
+            || !piece.is_ascii()
+        {
             return vec![piece.to_owned()];
         }
         let best = (2..piece.len() - 1)
@@ -55,7 +69,9 @@ impl Vocabulary {
         let right = match expansion(right) {
             Some(expanded) => expanded.iter().map(|word| (*word).to_owned()).collect(),
             None if right == "id" => vec!["id".to_owned()],
-            None if right.len() > 2 && matches!(left, "num" | "avg" | "max" | "min" | "tot") => vec![right.to_owned()],
+            None if right.len() > 2 && matches!(left, "num" | "avg" | "max" | "min" | "tot") => {
+                vec![right.to_owned()]
+            }
             None if right.len() > 3 && PIECES.contains(&right) => vec![right.to_owned()],
             None if right.len() > 3 && left.len() > 3 && self.words.contains(right) => {
                 vec![right.to_owned()]
@@ -67,13 +83,15 @@ impl Vocabulary {
     }
 
     fn left_piece(&self, left: &str, context: &[String]) -> Option<(u8, Vec<String>)> {
-        if self.words.contains(left) && left.len() > 2 {
-            return Some((0, vec![left.to_owned()]));
-        }
         if let Some(expanded) = expansion(left) {
             return Some((1, expanded.iter().map(|word| (*word).to_owned()).collect()));
         }
-        let abbreviated = context.iter().find(|word| left.len() > 2 && word.starts_with(left));
+        if self.words.contains(left) && left.len() > 2 {
+            return Some((0, vec![left.to_owned()]));
+        }
+        let abbreviated = context
+            .iter()
+            .find(|word| left.len() > 2 && word.starts_with(left));
         abbreviated.map(|word| (2, vec![word.clone()]))
     }
 }
@@ -85,12 +103,11 @@ fn pieces(name: &str) -> Vec<String> {
     let mut last: Option<char> = None;
     for c in name.chars() {
         let boundary = last.is_some_and(|last| {
-            (last.is_lowercase() && c.is_uppercase()) || (last.is_alphabetic() && c.is_ascii_digit())
+            (last.is_lowercase() && c.is_uppercase())
+                || (last.is_alphabetic() && c.is_ascii_digit())
         });
-        if boundary || !c.is_alphanumeric() {
-            if !piece.is_empty() {
-                pieces.push(std::mem::take(&mut piece));
-            }
+        if (boundary || !c.is_alphanumeric()) && !piece.is_empty() {
+            pieces.push(std::mem::take(&mut piece));
         }
         if c.is_alphanumeric() {
             piece.extend(c.to_lowercase());
@@ -107,7 +124,12 @@ fn pieces(name: &str) -> Vec<String> {
 pub(crate) fn stems(words: &[String]) -> Vec<String> {
     words
         .iter()
-        .filter(|word| !matches!(word.as_str(), "of" | "the" | "in" | "a" | "an" | "by" | "to" | "for" | "is"))
+        .filter(|word| {
+            !matches!(
+                word.as_str(),
+                "of" | "the" | "in" | "a" | "an" | "by" | "to" | "for" | "is"
+            )
+        })
         .map(|word| stem(word))
         .collect()
 }
@@ -118,14 +140,17 @@ mod tests {
 
     fn split(name: &str, names: &[&str], context: &[&str]) -> Vec<String> {
         let context: Vec<String> = context.iter().map(|word| (*word).to_owned()).collect();
-        Vocabulary::of(names.iter().copied()).split(name, &context)
+        Vocabulary::of(std::iter::empty(), names.iter().copied()).split(name, &context)
     }
 
     #[test]
     fn snake_camel_digits_and_abbreviations() {
         assert_eq!(split("year_of_work", &[], &[]), ["year", "of", "work"]);
         assert_eq!(split("HomeTeamScore", &[], &[]), ["home", "team", "score"]);
-        assert_eq!(split("avg_temp2", &[], &[]), ["average", "temperature", "2"]);
+        assert_eq!(
+            split("avg_temp2", &[], &[]),
+            ["average", "temperature", "2"]
+        );
         assert_eq!(split("fname", &[], &[]), ["first", "name"]);
     }
 

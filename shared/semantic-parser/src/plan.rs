@@ -71,7 +71,11 @@ pub struct TableRef {
 impl TableRef {
     /// What columns of the table are qualified with.
     pub fn qualifier(&self) -> &str {
-        if self.alias.is_empty() { &self.table } else { &self.alias }
+        if self.alias.is_empty() {
+            &self.table
+        } else {
+            &self.alias
+        }
     }
 }
 

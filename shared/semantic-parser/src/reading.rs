@@ -51,6 +51,8 @@ pub struct Reading {
     pub confidence: f64,
 }
 
+/// Longer texts are no questions; reading takes time in proportion to words times names.
+const LONGEST_QUESTION: usize = 150;
 /// From here on a reading is answered.
 const BAR: f64 = 0.5;
 /// Below this more is in doubt than one choice can settle.
@@ -65,23 +67,62 @@ impl<'a> Parser<'a> {
     /// Reads a question.
     pub fn parse(&self, question: &str, context: &Context) -> Parsed {
         let tokens = tokenize(question);
+        if tokens.len() > LONGEST_QUESTION {
+            let reason = format!("The question is longer than {LONGEST_QUESTION} words.");
+            return Parsed::Unanswerable {
+                reason,
+                readings: Vec::new(),
+            };
+        }
         let mentions = link(&tokens, self.index, &context.value_hints);
         match self.read(&tokens, &mentions, context) {
             Ok(understood) => judge(understood, &tokens),
-            Err(failure) => Parsed::Unanswerable { reason: explain(&failure, &tokens, &mentions), readings: Vec::new() },
+            Err(failure) => Parsed::Unanswerable {
+                reason: explain(&failure, &tokens, &mentions),
+                readings: Vec::new(),
+            },
         }
     }
 
-    fn read(&self, tokens: &[Token], mentions: &[Mention], context: &Context) -> Result<Understood, Failure> {
-        let stems: BTreeSet<String> = tokens.iter().flat_map(|token| [token.stem.clone(), format!("={}", token.lower)]).collect();
+    fn read(
+        &self,
+        tokens: &[Token],
+        mentions: &[Mention],
+        context: &Context,
+    ) -> Result<Understood, Failure> {
+        let stems: BTreeSet<String> = tokens
+            .iter()
+            .flat_map(|token| [token.stem.clone(), format!("={}", token.lower)])
+            .collect();
         let read = Reader::new(tokens, mentions, self.index, context.today).read();
         let assembled = Assembler::new(self.index, tokens, &stems).assemble(&read.frame)?;
-        let evidence = Evidence { tokens, mentions, unread: &read.unread, doubts: read.doubts.iter().chain(&assembled.doubts).copied().collect(), used: crate::visit::Used::of(&assembled.plan), index: self.index };
+        let evidence = Evidence {
+            tokens,
+            mentions,
+            unread: &read.unread,
+            doubts: read
+                .doubts
+                .iter()
+                .chain(&assembled.doubts)
+                .copied()
+                .collect(),
+            used: crate::visit::Used::of(&assembled.plan),
+            index: self.index,
+        };
         let confidence = confidence::confidence(&evidence);
         let sql = render(&assembled.plan, self.dialect);
         let sentence = sentence(&assembled.plan, self.index);
-        let reading = Reading { plan: assembled.plan, sql, sentence, confidence };
-        Ok(Understood { reading, unread: read.unread, alternatives: assembled.alternatives })
+        let reading = Reading {
+            plan: assembled.plan,
+            sql,
+            sentence,
+            confidence,
+        };
+        Ok(Understood {
+            reading,
+            unread: read.unread,
+            alternatives: assembled.alternatives,
+        })
     }
 }
 
@@ -93,7 +134,11 @@ struct Understood {
 }
 
 fn judge(understood: Understood, tokens: &[Token]) -> Parsed {
-    let Understood { reading, unread, alternatives } = understood;
+    let Understood {
+        reading,
+        unread,
+        alternatives,
+    } = understood;
     if reading.confidence >= BAR {
         return Parsed::Readings(vec![reading]);
     }
@@ -101,22 +146,35 @@ fn judge(understood: Understood, tokens: &[Token]) -> Parsed {
     let choices = choices(tokens, &alternatives);
     // With the right choice nothing would be left to doubt but what the choice decides.
     if choices.len() > 1 && words.is_empty() && reading.confidence >= WORTH_ASKING {
-        return Parsed::Ambiguous { choices, readings: vec![reading] };
+        return Parsed::Ambiguous {
+            choices,
+            readings: vec![reading],
+        };
     }
     let reason = if words.is_empty() {
         "The question has several readings, and none of them is sure enough.".to_owned()
     } else {
         format!("These words were not understood: {}.", words.join(", "))
     };
-    Parsed::Unanswerable { reason, readings: vec![reading] }
+    Parsed::Unanswerable {
+        reason,
+        readings: vec![reading],
+    }
 }
 
 fn explain(failure: &Failure, tokens: &[Token], mentions: &[Mention]) -> String {
-    let unread: Vec<usize> = (0..tokens.len()).filter(|&at| !mentions.iter().any(|m| m.start <= at && at < m.end)).collect();
+    let unread: Vec<usize> = (0..tokens.len())
+        .filter(|&at| !mentions.iter().any(|m| m.start <= at && at < m.end))
+        .collect();
     let words = confidence::content_words(tokens, &unread);
     match failure {
-        Failure::NoOutput if words.is_empty() => "The question names nothing that the data holds.".to_owned(),
-        Failure::NoOutput => format!("The question names nothing that the data holds; not understood: {}.", words.join(", ")),
+        Failure::NoOutput if words.is_empty() => {
+            "The question names nothing that the data holds.".to_owned()
+        }
+        Failure::NoOutput => format!(
+            "The question names nothing that the data holds; not understood: {}.",
+            words.join(", ")
+        ),
         Failure::NotConnected(one, other) => format!("No key connects {one} with {other}."),
         Failure::Impossible(what) => format!("The question cannot be asked of this data: {what}."),
     }

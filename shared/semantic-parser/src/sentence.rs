@@ -2,7 +2,8 @@
 
 use crate::index::Index;
 use crate::plan::{
-    Aggregate, Arithmetic, ColumnRef, Comparison, Condition, DatePart, Expr, Literal, Plan, Select, SetOperator,
+    Aggregate, Arithmetic, ColumnRef, Comparison, Condition, DatePart, Expr, Literal, Plan, Select,
+    SetOperator,
 };
 
 /// The sentence: what is returned, of what, under which conditions, in which order.
@@ -23,7 +24,11 @@ impl Teller<'_> {
     fn plan(&self, plan: &Plan) -> String {
         match plan {
             Plan::Select(select) => self.select(select),
-            Plan::Set { operator, left, right } => {
+            Plan::Set {
+                operator,
+                left,
+                right,
+            } => {
                 let word = match operator {
                     SetOperator::Union => "together with",
                     SetOperator::Intersect => "that are also among",
@@ -35,17 +40,24 @@ impl Teller<'_> {
     }
 
     fn select(&self, select: &Select) -> String {
-        let returned: Vec<String> = select.projections.iter().map(|projection| self.expr(&projection.expr)).collect();
+        let returned: Vec<String> = select
+            .projections
+            .iter()
+            .map(|projection| self.expr(&projection.expr))
+            .collect();
         let mut text = String::new();
         if select.distinct {
             text.push_str("different ");
         }
         text.push_str(&listed(&returned, "and"));
-        let counts_rows = matches!(select.projections.as_slice(), [only] if only.expr == Expr::CountRows);
-        text.push_str(if counts_rows { " " } else { " of " });
+        text.push_str(" of ");
         text.push_str(&self.table(&select.from.table));
         if !select.joins.is_empty() {
-            let joined: Vec<String> = select.joins.iter().map(|join| self.table(&join.table.table)).collect();
+            let joined: Vec<String> = select
+                .joins
+                .iter()
+                .map(|join| self.table(&join.table.table))
+                .collect();
             text.push_str(" with their ");
             text.push_str(&listed(&joined, "and"));
         }
@@ -76,11 +88,27 @@ impl Teller<'_> {
         let keys: Vec<String> = select
             .order_by
             .iter()
-            .map(|order| format!("{} {}", if order.descending { "highest" } else { "lowest" }, self.expr(&order.expr)))
+            .map(|order| {
+                format!(
+                    "{} {}",
+                    if order.descending {
+                        "highest"
+                    } else {
+                        "lowest"
+                    },
+                    self.expr(&order.expr)
+                )
+            })
             .collect();
         match select.limit {
-            Some(1) => text.push_str(&format!(", only the one with the {}", listed(&keys, "then"))),
-            Some(limit) => text.push_str(&format!(", only the {limit} with the {}", listed(&keys, "then"))),
+            Some(1) => text.push_str(&format!(
+                ", only the one with the {}",
+                listed(&keys, "then")
+            )),
+            Some(limit) => text.push_str(&format!(
+                ", only the {limit} with the {}",
+                listed(&keys, "then")
+            )),
             None => text.push_str(&format!(", {} first", listed(&keys, "then"))),
         }
     }
@@ -91,19 +119,37 @@ impl Teller<'_> {
     }
 
     fn column(&self, column: &ColumnRef) -> String {
-        let table = self.index.tables.iter().find(|info| info.name == column.table);
-        let info = table.and_then(|table| table.columns.iter().find(|info| info.name == column.column));
+        let table = self
+            .index
+            .tables
+            .iter()
+            .find(|info| info.name == column.table);
+        let info =
+            table.and_then(|table| table.columns.iter().find(|info| info.name == column.column));
         let label = info.map_or(column.column.as_str(), |info| info.label.as_str());
-        let shared = self.index.columns().filter(|(_, info)| info.label == label).count() > 1;
-        if shared { format!("{} {label}", self.table(&column.table)) } else { label.to_owned() }
+        let shared = self
+            .index
+            .columns()
+            .filter(|(_, info)| info.label == label)
+            .count()
+            > 1;
+        if shared {
+            format!("{} {label}", self.table(&column.table))
+        } else {
+            label.to_owned()
+        }
     }
 
     fn expr(&self, expr: &Expr) -> String {
         match expr {
             Expr::Column(column) => self.column(column),
             Expr::Literal(literal) => literal_text(literal),
-            Expr::CountRows => "number".to_owned(),
-            Expr::Aggregate { function, distinct, argument } => {
+            Expr::CountRows => "number of rows".to_owned(),
+            Expr::Aggregate {
+                function,
+                distinct,
+                argument,
+            } => {
                 let argument = self.expr(argument);
                 let different = if *distinct { "different " } else { "" };
                 match function {
@@ -115,11 +161,21 @@ impl Teller<'_> {
                     Aggregate::Median => format!("median {argument}"),
                 }
             }
-            Expr::DatePart { part, argument } => format!("{} of {}", part_text(*part), self.expr(argument)),
-            Expr::Arithmetic { operator: Arithmetic::Divide, left, right } => {
+            Expr::DatePart { part, argument } => {
+                format!("{} of {}", part_text(*part), self.expr(argument))
+            }
+            Expr::Arithmetic {
+                operator: Arithmetic::Divide,
+                left,
+                right,
+            } => {
                 format!("{} divided by {}", self.expr(left), self.expr(right))
             }
-            Expr::Arithmetic { operator, left, right } => {
+            Expr::Arithmetic {
+                operator,
+                left,
+                right,
+            } => {
                 let sign = match operator {
                     Arithmetic::Add => "plus",
                     Arithmetic::Subtract => "minus",
@@ -135,31 +191,78 @@ impl Teller<'_> {
 
     fn condition(&self, condition: &Condition) -> String {
         let all = |inner: &[Condition], word: &str| {
-            let texts: Vec<String> = inner.iter().map(|condition| self.condition(condition)).collect();
+            let texts: Vec<String> = inner
+                .iter()
+                .map(|condition| self.condition(condition))
+                .collect();
             texts.join(&format!(" {word} "))
         };
         match condition {
             Condition::And(inner) => all(inner, "and"),
             Condition::Or(inner) => all(inner, "or"),
             Condition::Not(inner) => format!("it is not so that {}", self.condition(inner)),
-            Condition::Compare { left, operator, right } => {
-                format!("{} {} {}", self.expr(left), operator_text(*operator), self.expr(right))
+            Condition::Compare {
+                left,
+                operator,
+                right,
+            } => {
+                format!(
+                    "{} {} {}",
+                    self.expr(left),
+                    operator_text(*operator),
+                    self.expr(right)
+                )
             }
             Condition::Between { expr, low, high } => {
-                format!("{} is from {} to {}", self.expr(expr), self.expr(low), self.expr(high))
+                format!(
+                    "{} is from {} to {}",
+                    self.expr(expr),
+                    self.expr(low),
+                    self.expr(high)
+                )
             }
-            Condition::InList { expr, list, negated } => {
+            Condition::InList {
+                expr,
+                list,
+                negated,
+            } => {
                 let list: Vec<String> = list.iter().map(literal_text).collect();
-                format!("{} is {}{}", self.expr(expr), if *negated { "not " } else { "" }, listed(&list, "or"))
+                format!(
+                    "{} is {}{}",
+                    self.expr(expr),
+                    if *negated { "not " } else { "" },
+                    listed(&list, "or")
+                )
             }
-            Condition::InQuery { expr, query, negated } => {
-                format!("{} is {}among the {}", self.expr(expr), if *negated { "not " } else { "" }, self.plan(query))
+            Condition::InQuery {
+                expr,
+                query,
+                negated,
+            } => {
+                format!(
+                    "{} is {}among the {}",
+                    self.expr(expr),
+                    if *negated { "not " } else { "" },
+                    self.plan(query)
+                )
             }
-            Condition::Like { expr, pattern, negated } => {
-                format!("{} is {}like '{pattern}'", self.expr(expr), if *negated { "not " } else { "" })
+            Condition::Like {
+                expr,
+                pattern,
+                negated,
+            } => {
+                format!(
+                    "{} is {}like '{pattern}'",
+                    self.expr(expr),
+                    if *negated { "not " } else { "" }
+                )
             }
             Condition::IsNull { expr, negated } => {
-                format!("{} is {}", self.expr(expr), if *negated { "known" } else { "missing" })
+                format!(
+                    "{} is {}",
+                    self.expr(expr),
+                    if *negated { "known" } else { "missing" }
+                )
             }
         }
     }

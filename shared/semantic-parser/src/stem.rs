@@ -83,7 +83,12 @@ mod tests {
 
     #[test]
     fn forms_of_a_word_share_their_stem() {
-        for (one, other) in [("cities", "city"), ("people", "person"), ("weighs", "weight"), ("ids", "id")] {
+        for (one, other) in [
+            ("cities", "city"),
+            ("people", "person"),
+            ("weighs", "weight"),
+            ("ids", "id"),
+        ] {
             assert_eq!(stem(one), stem(other), "{one} {other}");
         }
     }

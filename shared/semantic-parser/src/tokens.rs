@@ -36,9 +36,19 @@ pub(crate) enum TokenKind {
 impl Token {
     fn new(text: &str, kind: TokenKind) -> Self {
         let lower = text.to_lowercase();
-        let stem = if kind == TokenKind::Quoted { lower.clone() } else { stem(&lower) };
+        let stem = if kind == TokenKind::Quoted {
+            lower.clone()
+        } else {
+            stem(&lower)
+        };
         let capital = text.chars().next().is_some_and(char::is_uppercase);
-        Self { text: text.to_owned(), lower, stem, kind, capital }
+        Self {
+            text: text.to_owned(),
+            lower,
+            stem,
+            kind,
+            capital,
+        }
     }
 
     /// The number, when it is one.
@@ -145,13 +155,20 @@ fn number(chars: &[char], start: usize, tokens: &mut Vec<Token>) -> usize {
         Ok(value) if value.is_finite() => TokenKind::Number(value),
         _ => TokenKind::Word,
     };
-    let token = if kind == TokenKind::Word { Token::new(&text, kind) } else { Token::new(&plain, kind) };
+    let token = if kind == TokenKind::Word {
+        Token::new(&text, kind)
+    } else {
+        Token::new(&plain, kind)
+    };
     tokens.push(token);
     end
 }
 
 fn is_group_of_three(chars: &[char], start: usize) -> bool {
-    let digits = chars[start..].iter().take_while(|c| c.is_ascii_digit()).count();
+    let digits = chars[start..]
+        .iter()
+        .take_while(|c| c.is_ascii_digit())
+        .count();
     digits == 3
 }
 
@@ -186,7 +203,9 @@ fn word(chars: &[char], start: usize, tokens: &mut Vec<Token>) -> usize {
         return end;
     }
     // "wasnt", "doesnt": typed without the apostrophe.
-    let bare = ["doesnt", "dont", "didnt", "isnt", "arent", "wasnt", "werent", "hasnt", "havent"];
+    let bare = [
+        "doesnt", "dont", "didnt", "isnt", "arent", "wasnt", "werent", "hasnt", "havent",
+    ];
     if bare.contains(&lower.as_str()) {
         tokens.push(Token::new(&text[..text.len() - 2], TokenKind::Word));
         tokens.push(Token::new("not", TokenKind::Word));
@@ -202,12 +221,18 @@ mod tests {
     use super::*;
 
     fn texts(question: &str) -> Vec<String> {
-        tokenize(question).into_iter().map(|token| token.text).collect()
+        tokenize(question)
+            .into_iter()
+            .map(|token| token.text)
+            .collect()
     }
 
     #[test]
     fn quotations_keep_their_letters_and_possessives_are_split_off() {
-        assert_eq!(texts("Ann's book \"The Sea\"?"), ["Ann", "'s", "book", "The Sea", "?"]);
+        assert_eq!(
+            texts("Ann's book \"The Sea\"?"),
+            ["Ann", "'s", "book", "The Sea", "?"]
+        );
         assert_eq!(texts("students' names"), ["students", "'", "names"]);
         assert_eq!(texts("named 'New York'"), ["named", "New York"]);
     }
@@ -217,11 +242,17 @@ mod tests {
         let tokens = tokenize("over 1,500.5 or three");
         assert_eq!(tokens[1].number(), Some(1500.5));
         assert_eq!(tokens[3].number(), Some(3.0));
-        assert_eq!(texts("1, 2 and 2013-05-01"), ["1", ",", "2", "and", "2013-05-01"]);
+        assert_eq!(
+            texts("1, 2 and 2013-05-01"),
+            ["1", ",", "2", "and", "2013-05-01"]
+        );
     }
 
     #[test]
     fn contractions_become_negations() {
-        assert_eq!(texts("don't can't doesnt"), ["do", "not", "can", "not", "does", "not"]);
+        assert_eq!(
+            texts("don't can't doesnt"),
+            ["do", "not", "can", "not", "does", "not"]
+        );
     }
 }

@@ -6,10 +6,16 @@ use std::collections::BTreeSet;
 /// Whether a condition looks at a column of a table, queries inside it aside.
 pub(crate) fn mentions_table(condition: &Condition, table: &str) -> bool {
     match condition {
-        Condition::And(all) | Condition::Or(all) => all.iter().any(|inner| mentions_table(inner, table)),
+        Condition::And(all) | Condition::Or(all) => {
+            all.iter().any(|inner| mentions_table(inner, table))
+        }
         Condition::Not(inner) => mentions_table(inner, table),
-        Condition::Compare { left, right, .. } => expr_mentions(left, table) || expr_mentions(right, table),
-        Condition::Between { expr, low, high } => [expr, low, high].into_iter().any(|expr| expr_mentions(expr, table)),
+        Condition::Compare { left, right, .. } => {
+            expr_mentions(left, table) || expr_mentions(right, table)
+        }
+        Condition::Between { expr, low, high } => [expr, low, high]
+            .into_iter()
+            .any(|expr| expr_mentions(expr, table)),
         Condition::InList { expr, .. }
         | Condition::InQuery { expr, .. }
         | Condition::Like { expr, .. }
@@ -20,8 +26,12 @@ pub(crate) fn mentions_table(condition: &Condition, table: &str) -> bool {
 fn expr_mentions(expr: &Expr, table: &str) -> bool {
     match expr {
         Expr::Column(column) => column.table == table,
-        Expr::Aggregate { argument, .. } | Expr::DatePart { argument, .. } => expr_mentions(argument, table),
-        Expr::Arithmetic { left, right, .. } => expr_mentions(left, table) || expr_mentions(right, table),
+        Expr::Aggregate { argument, .. } | Expr::DatePart { argument, .. } => {
+            expr_mentions(argument, table)
+        }
+        Expr::Arithmetic { left, right, .. } => {
+            expr_mentions(left, table) || expr_mentions(right, table)
+        }
         Expr::Number(inner) => expr_mentions(inner, table),
         Expr::When(condition) => mentions_table(condition, table),
         Expr::Literal(_) | Expr::CountRows | Expr::Subquery(_) => false,
@@ -55,7 +65,9 @@ impl Used {
 
     pub(crate) fn of_conditions(conditions: &[Condition]) -> Self {
         let mut used = Self::default();
-        conditions.iter().for_each(|condition| used.condition(condition));
+        conditions
+            .iter()
+            .for_each(|condition| used.condition(condition));
         used
     }
 
@@ -80,35 +92,51 @@ impl Used {
         }
         let orders = select.order_by.iter().map(|order| &order.expr);
         let projections = select.projections.iter().map(|projection| &projection.expr);
-        projections.chain(&select.group_by).chain(orders).for_each(|expr| self.expr(expr));
-        select.filter.iter().chain(&select.having).for_each(|condition| self.condition(condition));
+        projections
+            .chain(&select.group_by)
+            .chain(orders)
+            .for_each(|expr| self.expr(expr));
+        select
+            .filter
+            .iter()
+            .chain(&select.having)
+            .for_each(|condition| self.condition(condition));
     }
 
     fn column(&mut self, column: &ColumnRef) {
-        self.columns.insert((column.table.clone(), column.column.clone()));
+        self.columns
+            .insert((column.table.clone(), column.column.clone()));
     }
 
     fn condition(&mut self, condition: &Condition) {
         match condition {
-            Condition::And(all) | Condition::Or(all) => all.iter().for_each(|inner| self.condition(inner)),
+            Condition::And(all) | Condition::Or(all) => {
+                all.iter().for_each(|inner| self.condition(inner));
+            }
             Condition::Not(inner) => self.condition(inner),
             Condition::Compare { left, right, .. } => {
                 self.expr(left);
                 self.expr(right);
             }
-            Condition::Between { expr, low, high } => [expr, low, high].into_iter().for_each(|expr| self.expr(expr)),
+            Condition::Between { expr, low, high } => [expr, low, high]
+                .into_iter()
+                .for_each(|expr| self.expr(expr)),
             Condition::InQuery { expr, query, .. } => {
                 self.expr(expr);
                 self.plan(query);
             }
-            Condition::InList { expr, .. } | Condition::Like { expr, .. } | Condition::IsNull { expr, .. } => self.expr(expr),
+            Condition::InList { expr, .. }
+            | Condition::Like { expr, .. }
+            | Condition::IsNull { expr, .. } => self.expr(expr),
         }
     }
 
     fn expr(&mut self, expr: &Expr) {
         match expr {
             Expr::Column(column) => self.column(column),
-            Expr::Aggregate { argument, .. } | Expr::DatePart { argument, .. } => self.expr(argument),
+            Expr::Aggregate { argument, .. } | Expr::DatePart { argument, .. } => {
+                self.expr(argument);
+            }
             Expr::Arithmetic { left, right, .. } => {
                 self.expr(left);
                 self.expr(right);

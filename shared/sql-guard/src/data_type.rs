@@ -65,17 +65,41 @@ pub(crate) fn check(dialect: Dialect, data_type: &DataType) -> Result<(), Reject
         }
         DataType::Custom(name, modifiers) => {
             let written = name.to_string();
-            let known = CUSTOM.iter().any(|known| written.eq_ignore_ascii_case(known));
+            let known = CUSTOM
+                .iter()
+                .any(|known| written.eq_ignore_ascii_case(known));
             let bounded = modifiers
                 .iter()
                 .all(|modifier| modifier.bytes().all(|byte| byte.is_ascii_digit()));
-            if known && bounded { Ok(()) } else { Err(Rejection::Type { name: written }) }
+            if known && bounded {
+                Ok(())
+            } else {
+                Err(Rejection::Type { name: written })
+            }
         }
-        other => Err(Rejection::Type { name: other.to_string() }),
+        other => Err(Rejection::Type {
+            name: other.to_string(),
+        }),
     }
 }
 
 /// Types that the parser knows only by name.
-const CUSTOM: &[&str] =
-    &["bpchar", "cidr", "citext", "inet", "int4range", "int8range", "money", "numrange", "daterange",
-    "tsrange", "tstzrange", "super", "timestamptz", "timetz", "varbyte", "utf8", "ipaddress"];
+const CUSTOM: &[&str] = &[
+    "bpchar",
+    "cidr",
+    "citext",
+    "inet",
+    "int4range",
+    "int8range",
+    "money",
+    "numrange",
+    "daterange",
+    "tsrange",
+    "tstzrange",
+    "super",
+    "timestamptz",
+    "timetz",
+    "varbyte",
+    "utf8",
+    "ipaddress",
+];

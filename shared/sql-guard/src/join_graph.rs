@@ -62,15 +62,19 @@ impl JoinGraph {
 
     /// What a person should know about the joins.
     pub(crate) fn findings(&self, relations: &[Relation<'_>]) -> Vec<Finding> {
-        self.cartesian(relations).into_iter().chain(self.fan_outs(relations)).collect()
+        self.cartesian(relations)
+            .into_iter()
+            .chain(self.fan_outs(relations))
+            .collect()
     }
 
     fn cartesian(&self, relations: &[Relation<'_>]) -> Option<Finding> {
         if relations.len() > 64 {
             return None;
         }
-        let large: Vec<usize> =
-            (0..relations.len()).filter(|index| !relations[*index].output.is_small).collect();
+        let large: Vec<usize> = (0..relations.len())
+            .filter(|index| !relations[*index].output.is_small)
+            .collect();
         let first = *large.first()?;
         let mut reached = bit(first);
         loop {
@@ -122,7 +126,10 @@ impl JoinGraph {
     ) -> Option<&'r Relation<'a>> {
         relations.iter().enumerate().find_map(|(many, relation)| {
             let joined = |side: usize, other: usize| -> Vec<usize> {
-                let pairs = self.equalities.iter().flat_map(|[a, b]| [(*a, *b), (*b, *a)]);
+                let pairs = self
+                    .equalities
+                    .iter()
+                    .flat_map(|[a, b]| [(*a, *b), (*b, *a)]);
                 pairs
                     .filter(|(mine, theirs)| mine.0 == side && theirs.0 == other)
                     .map(|(mine, _)| mine.1)
@@ -146,12 +153,19 @@ fn covers_key(relation: &Relation<'_>, columns: &[usize]) -> Option<bool> {
     }
     Some(key.iter().all(|part| {
         columns.iter().any(|column| {
-            let name = relation.output.columns.get(*column).map(|column| column.name.as_ref());
+            let name = relation
+                .output
+                .columns
+                .get(*column)
+                .map(|column| column.name.as_ref());
             name.is_some_and(|name| name.eq_ignore_ascii_case(part))
         })
     }))
 }
 
 fn bit(relation: usize) -> u64 {
-    u32::try_from(relation).ok().and_then(|shift| 1_u64.checked_shl(shift)).unwrap_or(0)
+    u32::try_from(relation)
+        .ok()
+        .and_then(|shift| 1_u64.checked_shl(shift))
+        .unwrap_or(0)
 }

@@ -8,9 +8,11 @@ mod literal;
 mod name;
 mod operator;
 mod parse;
+mod postgres_dialect;
 mod rejection;
 mod reserved;
 mod scope;
+mod size;
 mod suggest;
 
 pub use rejection::Rejection;

@@ -59,7 +59,11 @@ pub(crate) fn text(dialect: Dialect, value: &Value) -> Option<String> {
     match value {
         Value::SingleQuotedString(printed) => {
             let text = printed.replace("''", "'");
-            Some(if dialect == Dialect::Redshift { text.replace("\\\\", "\\") } else { text })
+            Some(if dialect == Dialect::Redshift {
+                text.replace("\\\\", "\\")
+            } else {
+                text
+            })
         }
         Value::EscapedStringLiteral(text) => Some(text.clone()),
         _ => None,
@@ -84,8 +88,9 @@ fn quoted(dialect: Dialect, text: &str) -> Result<Value, Rejection> {
 }
 
 fn number(digits: &str, long: bool) -> Result<(), Rejection> {
-    let plain =
-        digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'));
+    let plain = digits
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'));
     if plain && !long {
         return Ok(());
     }
@@ -119,7 +124,10 @@ mod tests {
     fn quotes_are_doubled_whatever_is_around_them() {
         assert_eq!(settled(Dialect::Athena, "O'Brien"), "'O''Brien'");
         assert_eq!(settled(Dialect::Athena, "''"), "''''''");
-        assert_eq!(settled(Dialect::Embedded, "\\' OR 1=1 --"), "'\\'' OR 1=1 --'");
+        assert_eq!(
+            settled(Dialect::Embedded, "\\' OR 1=1 --"),
+            "'\\'' OR 1=1 --'"
+        );
         assert_eq!(settled(Dialect::Redshift, "\\' --"), "'\\\\'' --'");
         assert_eq!(settled(Dialect::Postgresql, "\\' --"), "E'\\\\\\' --'");
     }
@@ -130,7 +138,11 @@ mod tests {
             for original in ["plain", "O'Brien", "a\\b", "''", "\\'", "\\\\''"] {
                 let mut value = Value::SingleQuotedString(original.to_owned());
                 settle(dialect, &mut value).unwrap();
-                assert_eq!(text(dialect, &value).as_deref(), Some(original), "{dialect}");
+                assert_eq!(
+                    text(dialect, &value).as_deref(),
+                    Some(original),
+                    "{dialect}"
+                );
             }
         }
     }

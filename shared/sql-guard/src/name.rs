@@ -20,8 +20,16 @@ pub(crate) fn reading(dialect: Dialect, ident: &Ident) -> Cow<'_, str> {
 
 /// The identifier that the engine reads as exactly this name.
 pub(crate) fn spell(name: &str) -> Ident {
-    let quote_style = if is_plain(name) && !is_reserved(name) { None } else { Some('"') };
-    Ident { value: name.replace('"', "\"\""), quote_style, span: Span::empty() }
+    let quote_style = if is_plain(name) && !is_reserved(name) {
+        None
+    } else {
+        Some('"')
+    };
+    Ident {
+        value: name.replace('"', "\"\""),
+        quote_style,
+        span: Span::empty(),
+    }
 }
 
 /// Writes the identifier so that no engine can take it for anything else than a name, and returns
@@ -40,11 +48,7 @@ pub(crate) fn settle(dialect: Dialect, ident: &mut Ident) -> Result<String, Reje
 }
 
 /// Writes the identifier so that the engine reads it as `exact`, changing it only where needed.
-pub(crate) fn settle_as(
-    dialect: Dialect,
-    ident: &mut Ident,
-    exact: &str,
-) -> Result<(), Rejection> {
+pub(crate) fn settle_as(dialect: Dialect, ident: &mut Ident, exact: &str) -> Result<(), Rejection> {
     if settle(dialect, ident)? != exact && !same(dialect, &ident.value, exact) {
         *ident = spell(exact);
     }
@@ -61,9 +65,9 @@ pub(crate) fn parts(name: &ObjectName) -> Result<Vec<&Ident>, Rejection> {
         .iter()
         .map(|part| match part {
             ObjectNamePart::Identifier(ident) => Ok(ident),
-            ObjectNamePart::Function(_) => {
-                Err(Rejection::Construct { construct: format!("the computed name {name}") })
-            }
+            ObjectNamePart::Function(_) => Err(Rejection::Construct {
+                construct: format!("the computed name {name}"),
+            }),
         })
         .collect()
 }
@@ -73,7 +77,9 @@ pub(crate) fn single(name: &mut ObjectName) -> Result<&mut Ident, Rejection> {
     let written = name.to_string();
     match name.0.as_mut_slice() {
         [ObjectNamePart::Identifier(ident)] => Ok(ident),
-        _ => Err(Rejection::Construct { construct: format!("the dotted name {written}") }),
+        _ => Err(Rejection::Construct {
+            construct: format!("the dotted name {written}"),
+        }),
     }
 }
 
@@ -84,7 +90,9 @@ fn check_characters(ident: &Ident) -> Result<(), Rejection> {
     // `@x`, `#x` and `$1` are variables and temporary tables somewhere.
     let odd_start = ident.quote_style.is_none() && ident.value.starts_with(['@', '#', '$']);
     if refused || odd_start {
-        return Err(Rejection::Construct { construct: format!("the name {:?}", ident.value) });
+        return Err(Rejection::Construct {
+            construct: format!("the name {:?}", ident.value),
+        });
     }
     Ok(())
 }
@@ -92,7 +100,9 @@ fn check_characters(ident: &Ident) -> Result<(), Rejection> {
 /// Whether every engine reads the name as it is when it is not quoted.
 fn is_plain(name: &str) -> bool {
     let mut bytes = name.bytes();
-    bytes.next().is_some_and(|first| first.is_ascii_lowercase() || first == b'_')
+    bytes
+        .next()
+        .is_some_and(|first| first.is_ascii_lowercase() || first == b'_')
         && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
@@ -113,7 +123,10 @@ mod tests {
     #[test]
     fn unquoted_names_fold_and_keep_their_writing() {
         let mut ident = Ident::new("OrderDate");
-        assert_eq!(settle(Dialect::Postgresql, &mut ident).unwrap(), "orderdate");
+        assert_eq!(
+            settle(Dialect::Postgresql, &mut ident).unwrap(),
+            "orderdate"
+        );
         assert_eq!(ident.to_string(), "OrderDate");
         settle_as(Dialect::Postgresql, &mut ident, "OrderDate").unwrap();
         assert_eq!(ident.to_string(), "\"OrderDate\"");
@@ -122,7 +135,10 @@ mod tests {
     #[test]
     fn variables_are_no_names() {
         for name in ["@@version", "#temporary", "$1", ""] {
-            assert!(settle(Dialect::Embedded, &mut Ident::new(name)).is_err(), "{name}");
+            assert!(
+                settle(Dialect::Embedded, &mut Ident::new(name)).is_err(),
+                "{name}"
+            );
         }
     }
 }

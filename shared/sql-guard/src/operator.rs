@@ -55,7 +55,13 @@ pub(crate) fn check_binary(dialect: Dialect, operator: &BinaryOperator) -> Resul
         | Op::Overlaps => postgres,
         _ => false,
     };
-    if allowed { Ok(()) } else { Err(Rejection::Operator { operator: operator.to_string() }) }
+    if allowed {
+        Ok(())
+    } else {
+        Err(Rejection::Operator {
+            operator: operator.to_string(),
+        })
+    }
 }
 
 pub(crate) fn check_unary(dialect: Dialect, operator: UnaryOperator) -> Result<(), Rejection> {
@@ -67,7 +73,13 @@ pub(crate) fn check_unary(dialect: Dialect, operator: UnaryOperator) -> Result<(
         }
         _ => false,
     };
-    if allowed { Ok(()) } else { Err(Rejection::Operator { operator: operator.to_string() }) }
+    if allowed {
+        Ok(())
+    } else {
+        Err(Rejection::Operator {
+            operator: operator.to_string(),
+        })
+    }
 }
 
 /// Puts parentheses around an operand that starts with a sign: printed side by side `-` and `-`
@@ -83,12 +95,6 @@ fn starts_with_sign(expr: &Expr) -> bool {
     match expr {
         Expr::UnaryOp { op, .. } => *op != UnaryOperator::Not,
         Expr::Value(value) => value.to_string().starts_with(['-', '+']),
-        Expr::Identifier(_)
-        | Expr::CompoundIdentifier(_)
-        | Expr::Nested(_)
-        | Expr::Function(_)
-        | Expr::Subquery(_)
-        | Expr::Exists { .. } => false,
         // Whatever is leftmost in these is not worth following: parentheses never hurt.
         Expr::BinaryOp { .. } | Expr::AtTimeZone { .. } | Expr::Collate { .. } => true,
         Expr::Cast { expr, .. } | Expr::CompoundFieldAccess { root: expr, .. } => {

@@ -1,10 +1,10 @@
 //! From text to a syntax tree of bounded size, and back.
 
-use crate::Rejection;
+use crate::postgres_dialect::Postgres;
+use crate::{Rejection, size};
 use contract::Dialect;
 use sqlparser::ast::{Expr, Query, Statement};
-use sqlparser::dialect::{GenericDialect, PostgreSqlDialect, RedshiftSqlDialect};
-use sqlparser::keywords::Keyword;
+use sqlparser::dialect::{GenericDialect, RedshiftSqlDialect};
 use sqlparser::parser::{Parser, ParserError, ParserOptions};
 use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer};
 
@@ -12,15 +12,10 @@ use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer};
 const LONGEST: usize = 64 * 1024;
 /// How deep expressions and queries may nest, in levels of the parser.
 const DEEPEST: usize = 96;
-/// How many operators may follow each other without a comma or a parenthesis: each makes the tree
-/// one level deeper.
-const LONGEST_CHAIN: usize = 600;
-/// How many queries UNION and its like may connect.
-const MOST_SET_OPERATIONS: usize = 100;
 
 fn parser_dialect(dialect: Dialect) -> &'static dyn sqlparser::dialect::Dialect {
     match dialect {
-        Dialect::Postgresql => &PostgreSqlDialect {},
+        Dialect::Postgresql => &Postgres,
         Dialect::Redshift => &RedshiftSqlDialect {},
         // DataFusion itself reads the generic dialect; of those there are it is nearest to Trino.
         Dialect::Athena | Dialect::Embedded => &GenericDialect {},
@@ -30,10 +25,13 @@ fn parser_dialect(dialect: Dialect) -> &'static dyn sqlparser::dialect::Dialect 
 /// The one query of the text.
 pub(crate) fn query(dialect: Dialect, sql: &str) -> Result<Box<Query>, Rejection> {
     if sql.len() > LONGEST {
-        return Err(Rejection::TooLong { bytes: sql.len(), limit: LONGEST });
+        return Err(Rejection::TooLong {
+            bytes: sql.len(),
+            limit: LONGEST,
+        });
     }
     let tokens = tokens(dialect, sql, true)?;
-    check_chains(&tokens)?;
+    size::check(&tokens)?;
     let first = first_words(&tokens);
     let mut statements = parser(dialect, tokens, true)
         .parse_statements()
@@ -49,12 +47,14 @@ pub(crate) fn query(dialect: Dialect, sql: &str) -> Result<Box<Query>, Rejection
 /// An expression that is all of the text.
 pub(crate) fn expression(dialect: Dialect, sql: &str) -> Result<Expr, Rejection> {
     let tokens = tokens(dialect, sql, true)?;
-    check_chains(&tokens)?;
+    size::check(&tokens)?;
     let mut parser = parser(dialect, tokens, true);
     let expr = parser.parse_expr().map_err(|error| explain(error, ""))?;
     match &parser.peek_token().token {
         Token::EOF => Ok(expr),
-        rest => Err(Rejection::Syntax { message: format!("unexpected {rest}") }),
+        rest => Err(Rejection::Syntax {
+            message: format!("unexpected {rest}"),
+        }),
     }
 }
 
@@ -82,7 +82,9 @@ fn tokens(dialect: Dialect, sql: &str, unescape: bool) -> Result<Vec<TokenWithSp
     Tokenizer::new(parser_dialect(dialect), sql)
         .with_unescape(unescape)
         .tokenize_with_location()
-        .map_err(|error| Rejection::Syntax { message: error.to_string() })
+        .map_err(|error| Rejection::Syntax {
+            message: error.to_string(),
+        })
 }
 
 fn parser(dialect: Dialect, tokens: Vec<TokenWithSpan>, unescape: bool) -> Parser<'static> {
@@ -96,11 +98,16 @@ fn explain(error: ParserError, first: &str) -> Rejection {
     match error {
         ParserError::RecursionLimitExceeded => Rejection::TooComplex,
         ParserError::ParserError(message) | ParserError::TokenizerError(message) => {
-            let query = matches!(first.split(' ').next(), Some("SELECT" | "WITH" | "VALUES" | ""));
+            let query = matches!(
+                first.split(' ').next(),
+                Some("SELECT" | "WITH" | "VALUES" | "")
+            );
             if query || first.starts_with('(') {
                 Rejection::Syntax { message }
             } else {
-                Rejection::NotAQuery { statement: first.to_owned() }
+                Rejection::NotAQuery {
+                    statement: first.to_owned(),
+                }
             }
         }
     }
@@ -108,41 +115,13 @@ fn explain(error: ParserError, first: &str) -> Rejection {
 
 /// The first two words, to name a statement by.
 fn first_words(tokens: &[TokenWithSpan]) -> String {
-    let words = tokens.iter().map(|token| &token.token).filter_map(|token| match token {
-        Token::Word(word) => Some(word.value.to_ascii_uppercase()),
-        Token::Whitespace(_) => None,
-        other => Some(other.to_string()),
-    });
+    let words = tokens
+        .iter()
+        .map(|token| &token.token)
+        .filter_map(|token| match token {
+            Token::Word(word) => Some(word.value.to_ascii_uppercase()),
+            Token::Whitespace(_) => None,
+            other => Some(other.to_string()),
+        });
     words.take(2).collect::<Vec<_>>().join(" ")
-}
-
-/// Refuses lists of operators so long that walking the tree would run out of stack.
-fn check_chains(tokens: &[TokenWithSpan]) -> Result<(), Rejection> {
-    let mut chain = 0;
-    let mut open = Vec::new();
-    let mut sets = 0;
-    for token in tokens {
-        match &token.token {
-            Token::LParen | Token::LBracket => open.push(std::mem::take(&mut chain)),
-            Token::RParen | Token::RBracket => chain = open.pop().unwrap_or(0) + 1,
-            Token::Comma | Token::SemiColon => chain = 0,
-            Token::Word(word) => match word.keyword {
-                Keyword::UNION | Keyword::INTERSECT | Keyword::EXCEPT => sets += 1,
-                Keyword::SELECT | Keyword::FROM | Keyword::WHERE | Keyword::ON => chain = 0,
-                // An operand by itself makes nothing deeper.
-                Keyword::NoKeyword => {}
-                _ => chain += 1,
-            },
-            Token::Whitespace(_)
-            | Token::Number(..)
-            | Token::SingleQuotedString(_)
-            | Token::Period
-            | Token::EOF => {}
-            _ => chain += 1,
-        }
-        if chain > LONGEST_CHAIN || sets > MOST_SET_OPERATIONS {
-            return Err(Rejection::TooComplex);
-        }
-    }
-    Ok(())
 }

@@ -212,13 +212,25 @@ impl Rejection {
 }
 
 fn hint(names: &[String]) -> String {
-    if names.is_empty() { String::new() } else { format!("; closest: {}", names.join(", ")) }
+    if names.is_empty() {
+        String::new()
+    } else {
+        format!("; closest: {}", names.join(", "))
+    }
 }
 
 fn looked_in(tables: &[String]) -> String {
-    if tables.is_empty() { "any table of the query".to_owned() } else { tables.join(", ") }
+    if tables.is_empty() {
+        "any table of the query".to_owned()
+    } else {
+        tables.join(", ")
+    }
 }
 
 fn ways(name: &str, tables: &[String]) -> String {
-    tables.iter().map(|table| format!("{table}.{name}")).collect::<Vec<_>>().join(" or ")
+    tables
+        .iter()
+        .map(|table| format!("{table}.{name}"))
+        .collect::<Vec<_>>()
+        .join(" or ")
 }

@@ -14,7 +14,10 @@ pub(crate) struct Base<'a> {
 
 impl Base<'_> {
     pub(crate) fn to_name(self) -> ColumnName {
-        ColumnName { table: self.table.to_owned(), column: self.column.to_owned() }
+        ColumnName {
+            table: self.table.to_owned(),
+            column: self.column.to_owned(),
+        }
     }
 }
 
@@ -33,7 +36,12 @@ pub(crate) struct OutColumn<'a> {
 
 impl<'a> OutColumn<'a> {
     pub(crate) fn computed(name: impl Into<Cow<'a, str>>) -> Self {
-        Self { name: name.into(), base: None, denied: false, merged: false }
+        Self {
+            name: name.into(),
+            base: None,
+            denied: false,
+            merged: false,
+        }
     }
 }
 
@@ -66,21 +74,20 @@ impl<'a> Relation<'a> {
 
     /// The column of that name: exactly, or else in another case if there is only one.
     pub(crate) fn column(&self, dialect: Dialect, name: &str) -> Option<(usize, &OutColumn<'a>)> {
-        let columns = || self.output.columns.iter().enumerate();
-        if dialect != Dialect::Athena
-            && let Some(found) = columns().find(|(_, column)| column.name == name)
-        {
-            return Some(found);
+        let mut alike: Option<(usize, &OutColumn<'a>)> = None;
+        for (at, column) in self.output.columns.iter().enumerate() {
+            if !column.name.eq_ignore_ascii_case(name) {
+                continue;
+            }
+            if column.name == name && dialect != Dialect::Athena {
+                return Some((at, column));
+            }
+            // Denied ones count: nothing may hide behind a permitted one that is written alike.
+            if alike.is_none() || column.denied {
+                alike = Some((at, column));
+            }
         }
-        let mut alike = columns().filter(|(_, column)| column.name.eq_ignore_ascii_case(name));
-        let first = alike.next()?;
-        // Denied ones count: nothing may hide behind a permitted one that is written alike.
-        let others_denied = alike.clone().any(|(_, column)| column.denied);
-        match alike.next() {
-            None => Some(first),
-            Some(other) if others_denied => Some(other),
-            Some(_) => Some(first),
-        }
+        alike
     }
 }
 
@@ -127,7 +134,12 @@ pub(crate) enum Found<'a> {
 /// Looks an unqualified name up, from the innermost scope outwards.
 pub(crate) fn find_column<'a>(dialect: Dialect, scopes: &[Scope<'a>], name: &str) -> Found<'a> {
     let mut open = false;
-    for (at, scope) in scopes.iter().enumerate().rev().filter(|(_, scope)| !scope.hidden) {
+    for (at, scope) in scopes
+        .iter()
+        .enumerate()
+        .rev()
+        .filter(|(_, scope)| !scope.hidden)
+    {
         match find_in_scope(dialect, at, scope, name) {
             Found::Missing => {}
             Found::Unknown => open = true,
@@ -174,7 +186,11 @@ fn find_alias<'a>(dialect: Dialect, scope: &Scope<'a>, name: &str) -> Found<'a> 
     if let Some(alias) = alias_of(dialect, &scope.aliases, name) {
         return Found::Alias(alias.name.clone());
     }
-    let open = scope.relations.iter().skip(scope.visible_from).any(|relation| relation.output.open);
+    let open = scope
+        .relations
+        .iter()
+        .skip(scope.visible_from)
+        .any(|relation| relation.output.open);
     if open { Found::Unknown } else { Found::Missing }
 }
 
@@ -185,8 +201,16 @@ pub(crate) fn alias_of<'o, 'a>(
     name: &str,
 ) -> Option<&'o OutColumn<'a>> {
     let exact = columns.iter().find(|column| column.name == name);
-    let alike = || columns.iter().find(|column| column.name.eq_ignore_ascii_case(name));
-    if dialect == Dialect::Athena { alike() } else { exact.or_else(alike) }
+    let alike = || {
+        columns
+            .iter()
+            .find(|column| column.name.eq_ignore_ascii_case(name))
+    };
+    if dialect == Dialect::Athena {
+        alike()
+    } else {
+        exact.or_else(alike)
+    }
 }
 
 /// The relation of that alias, from the innermost scope outwards: its scope and place there.
@@ -197,13 +221,22 @@ pub(crate) fn find_relation(
 ) -> Option<(usize, usize)> {
     let visible = |scope: &Scope<'_>| !scope.hidden;
     let place = |test: &dyn Fn(&str) -> bool| {
-        scopes.iter().enumerate().rev().filter(|(_, scope)| visible(scope)).find_map(
-            |(at, scope)| {
+        scopes
+            .iter()
+            .enumerate()
+            .rev()
+            .filter(|(_, scope)| visible(scope))
+            .find_map(|(at, scope)| {
                 let mut relations = scope.relations.iter().enumerate().skip(scope.visible_from);
-                relations.find(|(_, relation)| test(&relation.name)).map(|(index, _)| (at, index))
-            },
-        )
+                relations
+                    .find(|(_, relation)| test(&relation.name))
+                    .map(|(index, _)| (at, index))
+            })
     };
-    let exact = if dialect == Dialect::Athena { None } else { place(&|other| other == name) };
+    let exact = if dialect == Dialect::Athena {
+        None
+    } else {
+        place(&|other| other == name)
+    };
     exact.or_else(|| place(&|other| other.eq_ignore_ascii_case(name)))
 }

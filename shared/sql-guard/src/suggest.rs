@@ -17,14 +17,21 @@ pub(crate) fn closest<'n>(
         .collect();
     ranked.sort_unstable();
     ranked.dedup();
-    ranked.into_iter().take(MOST).map(|(_, candidate)| candidate.to_owned()).collect()
+    ranked
+        .into_iter()
+        .take(MOST)
+        .map(|(_, candidate)| candidate.to_owned())
+        .collect()
 }
 
 fn distance_if_alike(wanted: &[char], candidate: &str) -> Option<usize> {
     let other: Vec<char> = candidate.to_lowercase().chars().take(64).collect();
     let most = wanted.len().max(other.len()).div_ceil(3).max(1);
-    let (short, long) =
-        if wanted.len() <= other.len() { (wanted, &other[..]) } else { (&other[..], wanted) };
+    let (short, long) = if wanted.len() <= other.len() {
+        (wanted, &other[..])
+    } else {
+        (&other[..], wanted)
+    };
     let within = short.len() >= 3 && long.windows(short.len()).any(|window| window == short);
     if !within && long.len() - short.len() > most {
         return None;

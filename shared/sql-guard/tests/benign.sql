@@ -124,6 +124,10 @@ SELECT id /*+ hint */ FROM orders;
 {postgresql} SELECT regexp_replace(status, '\d+', ''), split_part(status, '-', 1) FROM orders
 {postgresql} SELECT 'a' LIKE ANY (ARRAY['a', 'b']), 1 = ANY (ARRAY[1, 2])
 
+{postgresql} SELECT id FROM orders LIMIT 1 + 1 OFFSET (SELECT 1)
+{postgresql} SELECT t.amount FROM (orders CROSS JOIN customers) AS t
+{postgresql} SELECT round(coalesce(nullif(abs(ceil(floor(sqrt(power(exp(ln(amount)), 2))))), 0), 1), 2) FROM orders
+
 -- Redshift
 {redshift} SELECT dateadd(day, 1, order_date), datediff(day, order_date, getdate()), nvl(status, '?') FROM orders
 {redshift} SELECT listagg(status, ',') WITHIN GROUP (ORDER BY status) FROM orders
@@ -142,3 +146,5 @@ SELECT id /*+ hint */ FROM orders;
 {embedded} SELECT status, sum(amount) AS total FROM orders GROUP BY status HAVING total > 1
 {embedded} SELECT approx_percentile_cont(0.5) WITHIN GROUP (ORDER BY amount), median(amount) FROM orders
 {embedded} SELECT id FROM orders QUALIFY row_number() OVER (ORDER BY id) = 1
+{embedded} SELECT id FROM orders LEFT SEMI JOIN customers ON customers.id = orders.customer_id
+{embedded} SELECT id FROM orders LEFT ANTI JOIN customers ON customers.id = orders.customer_id

@@ -9,7 +9,9 @@ const ATTACKS: &str = include_str!("attacks.sql");
 const BENIGN: &str = include_str!("benign.sql");
 
 fn statements(file: &'static str) -> impl Iterator<Item = &'static str> {
-    file.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("-- "))
+    file.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with("-- "))
 }
 
 #[test]
@@ -21,12 +23,21 @@ fn no_attack_passes() {
         for catalog in [Some(&shop), None] {
             for sql in statements(ATTACKS) {
                 if let Ok(checked) = guard(dialect, catalog, &policy).check(sql) {
-                    passed.push(format!("{dialect} {}: {sql} -> {}", catalog.is_some(), checked.sql));
+                    passed.push(format!(
+                        "{dialect} {}: {sql} -> {}",
+                        catalog.is_some(),
+                        checked.sql
+                    ));
                 }
             }
         }
     }
-    assert!(passed.is_empty(), "{} passed:\n{}", passed.len(), passed.join("\n"));
+    assert!(
+        passed.is_empty(),
+        "{} passed:\n{}",
+        passed.len(),
+        passed.join("\n")
+    );
 }
 
 #[test]
@@ -41,20 +52,33 @@ fn harmless_statements_pass_and_keep_their_text_the_second_time() {
     for dialect in Dialect::ALL {
         let shop = catalog(dialect);
         for line in statements(BENIGN) {
-            let Some(sql) = for_dialect(line, dialect) else { continue };
+            let Some(sql) = for_dialect(line, dialect) else {
+                continue;
+            };
             let resolved: Option<&Catalog> = Some(&shop);
             for catalog in [resolved, None] {
                 if let Err(problem) = passes_twice(dialect, catalog, &policy, sql) {
-                    problems.push(format!("{dialect} {}: {problem}\n    {sql}", catalog.is_some()));
+                    problems.push(format!(
+                        "{dialect} {}: {problem}\n    {sql}",
+                        catalog.is_some()
+                    ));
                 }
             }
         }
     }
-    assert!(problems.is_empty(), "{}:\n{}", problems.len(), problems.join("\n"));
+    assert!(
+        problems.is_empty(),
+        "{}:\n{}",
+        problems.len(),
+        problems.join("\n")
+    );
 }
 
 fn for_dialect(line: &'static str, dialect: Dialect) -> Option<&'static str> {
-    match line.strip_prefix('{').and_then(|rest| rest.split_once("} ")) {
+    match line
+        .strip_prefix('{')
+        .and_then(|rest| rest.split_once("} "))
+    {
         Some((only, sql)) => (only == dialect.as_str()).then_some(sql),
         None => Some(line),
     }
@@ -66,7 +90,9 @@ fn passes_twice(
     policy: &Policy,
     sql: &str,
 ) -> Result<(), String> {
-    let first = guard(dialect, catalog, policy).check(sql).map_err(|error| error.to_string())?;
+    let first = guard(dialect, catalog, policy)
+        .check(sql)
+        .map_err(|error| error.to_string())?;
     let second = guard(dialect, catalog, policy)
         .check(&first.sql)
         .map_err(|error| format!("{} -> {error}", first.sql))?;

@@ -10,7 +10,10 @@ fn restricted() -> Policy {
     Policy {
         allowed_tables: None,
         denied_tables: vec!["salaries".into()],
-        denied_columns: vec![ColumnName { table: "customers".into(), column: "email".into() }],
+        denied_columns: vec![ColumnName {
+            table: "customers".into(),
+            column: "email".into(),
+        }],
         row_filters: vec![],
     }
 }
@@ -18,8 +21,14 @@ fn restricted() -> Policy {
 fn filtered() -> Policy {
     Policy {
         row_filters: vec![
-            RowFilter { table: "customers".into(), condition: "region = 'EU' OR email IS NULL".into() },
-            RowFilter { table: "orders".into(), condition: "amount > 0".into() },
+            RowFilter {
+                table: "customers".into(),
+                condition: "region = 'EU' OR email IS NULL".into(),
+            },
+            RowFilter {
+                table: "orders".into(),
+                condition: "amount > 0".into(),
+            },
         ],
         ..restricted()
     }
@@ -27,16 +36,23 @@ fn filtered() -> Policy {
 
 fn check(policy: &Policy, sql: &str) -> Result<Checked, Rejection> {
     let catalog = catalog(Dialect::Postgresql);
-    let guard = sql_guard::Guard { row_cap: None, ..guard(Dialect::Postgresql, Some(&catalog), policy) };
+    let guard = sql_guard::Guard {
+        row_cap: None,
+        ..guard(Dialect::Postgresql, Some(&catalog), policy)
+    };
     let checked = guard.check(sql)?;
-    let again = guard.check(&checked.sql).expect("what was checked passes again");
+    let again = guard
+        .check(&checked.sql)
+        .expect("what was checked passes again");
     assert_eq!(again.sql, checked.sql, "{sql}");
     assert_eq!(again.columns, checked.columns, "{sql}");
     Ok(checked)
 }
 
 fn rewritten(policy: &Policy, sql: &str) -> String {
-    check(policy, sql).unwrap_or_else(|error| panic!("{sql}: {error}")).sql
+    check(policy, sql)
+        .unwrap_or_else(|error| panic!("{sql}: {error}"))
+        .sql
 }
 
 #[test]
@@ -104,30 +120,61 @@ fn wildcards_are_written_out_without_denied_columns() {
     let checked = check(&policy, "SELECT * FROM customers").unwrap();
     assert_eq!(checked.sql, "SELECT id, name, region FROM customers");
     assert_eq!(checked.findings[0].kind, FindingKind::ExpandedWildcard);
-    assert!(checked.columns.iter().all(|column| column.column != "email"));
+    assert!(
+        checked
+            .columns
+            .iter()
+            .all(|column| column.column != "email")
+    );
     assert_eq!(
-        rewritten(&policy, "SELECT o.*, c.* FROM orders o JOIN customers c ON c.id = o.customer_id"),
+        rewritten(
+            &policy,
+            "SELECT o.*, c.* FROM orders o JOIN customers c ON c.id = o.customer_id"
+        ),
         "SELECT o.*, c.id, c.name, c.region FROM orders AS o JOIN customers AS c ON c.id = o.customer_id"
     );
     assert_eq!(
-        rewritten(&policy, "SELECT * FROM customers a JOIN customers b USING (id)"),
+        rewritten(
+            &policy,
+            "SELECT * FROM customers a JOIN customers b USING (id)"
+        ),
         "SELECT id, a.name, a.region, b.name, b.region FROM customers AS a JOIN customers AS b USING(id)"
     );
     assert_eq!(
         rewritten(&policy, "SELECT * FROM (SELECT * FROM customers) x"),
         "SELECT * FROM (SELECT id, name, region FROM customers) AS x"
     );
-    assert_eq!(rewritten(&policy, "SELECT * FROM orders"), "SELECT * FROM orders");
+    assert_eq!(
+        rewritten(&policy, "SELECT * FROM orders"),
+        "SELECT * FROM orders"
+    );
+}
+
+#[test]
+fn wildcards_with_exceptions_are_written_out() {
+    let catalog = catalog(Dialect::Embedded);
+    let policy = restricted();
+    let guard = guard(Dialect::Embedded, Some(&catalog), &policy);
+    let checked = guard
+        .check("SELECT * EXCEPT (Region) FROM customers LIMIT 1")
+        .unwrap();
+    assert_eq!(checked.sql, "SELECT id, name FROM customers LIMIT 1");
 }
 
 #[test]
 fn a_denied_column_does_not_make_a_permitted_one_ambiguous() {
     let policy = Policy {
-        denied_columns: vec![ColumnName { table: "orders".into(), column: "id".into() }],
+        denied_columns: vec![ColumnName {
+            table: "orders".into(),
+            column: "id".into(),
+        }],
         ..Policy::default()
     };
     assert_eq!(
-        rewritten(&policy, "SELECT id FROM orders, customers WHERE customer_id = id"),
+        rewritten(
+            &policy,
+            "SELECT id FROM orders, customers WHERE customer_id = id"
+        ),
         "SELECT customers.id FROM orders, customers WHERE customer_id = customers.id"
     );
 }
@@ -143,16 +190,34 @@ fn row_filters_apply_at_every_reference() {
         format!("SELECT id FROM {orders} AS orders")
     );
     assert_eq!(
-        rewritten(&policy, "SELECT c.name FROM orders o LEFT JOIN customers c ON c.id = o.customer_id"),
-        format!("SELECT c.name FROM {orders} AS o LEFT JOIN {customers} AS c ON c.id = o.customer_id")
+        rewritten(
+            &policy,
+            "SELECT c.name FROM orders o LEFT JOIN customers c ON c.id = o.customer_id"
+        ),
+        format!(
+            "SELECT c.name FROM {orders} AS o LEFT JOIN {customers} AS c ON c.id = o.customer_id"
+        )
     );
     assert_eq!(
-        rewritten(&policy, "WITH orders AS (SELECT * FROM orders) SELECT id FROM orders WHERE id IN (SELECT id FROM public.customers)"),
-        format!("WITH orders AS (SELECT * FROM {orders} AS orders) SELECT id FROM orders WHERE id IN (SELECT id FROM (SELECT id, name, region FROM public.customers WHERE (region = 'EU' OR email IS NULL)) AS customers)")
+        rewritten(
+            &policy,
+            "WITH orders AS (SELECT * FROM orders) SELECT id FROM orders WHERE id IN (SELECT id FROM public.customers)"
+        ),
+        format!(
+            "WITH orders AS (SELECT * FROM {orders} AS orders) SELECT id FROM orders WHERE id IN (SELECT id FROM (SELECT id, name, region FROM public.customers WHERE (region = 'EU' OR email IS NULL)) AS customers)"
+        )
     );
     let checked = check(&policy, "SELECT * FROM customers").unwrap();
-    assert!(checked.findings.iter().any(|finding| finding.kind == FindingKind::RowFilter));
-    assert!(checked.text_filters.is_empty(), "the filter's own literals are no question's");
+    assert!(
+        checked
+            .findings
+            .iter()
+            .any(|finding| finding.kind == FindingKind::RowFilter)
+    );
+    assert!(
+        checked.text_filters.is_empty(),
+        "the filter's own literals are no question's"
+    );
 }
 
 #[test]
@@ -164,23 +229,39 @@ fn a_filter_that_only_looks_applied_is_applied() {
         "SELECT * FROM (SELECT *, 1 AS x FROM orders WHERE (amount > 0)) AS o",
         "SELECT * FROM (SELECT * FROM orders o WHERE (amount > 0)) AS o",
     ] {
-        assert!(rewritten(&policy, sql).contains("FROM (SELECT * FROM orders WHERE (amount > 0)) AS"), "{sql}");
+        assert!(
+            rewritten(&policy, sql).contains("FROM (SELECT * FROM orders WHERE (amount > 0)) AS"),
+            "{sql}"
+        );
         let inner = rewritten(&policy, sql);
         assert!(inner.matches("amount > 0").count() >= 2, "{inner}");
     }
-    let denied = "SELECT * FROM (SELECT email FROM customers WHERE (region = 'EU' OR email IS NULL)) AS c";
+    let denied =
+        "SELECT * FROM (SELECT email FROM customers WHERE (region = 'EU' OR email IS NULL)) AS c";
     assert!(check(&policy, denied).unwrap_err().not_permitted());
 }
 
 #[test]
 fn an_unsound_filter_refuses_everything_of_its_table() {
-    for condition in ["amount >", "nothing = 1", "id IN (SELECT id FROM salaries)", "pg_sleep(1) IS NULL", "true) OR (true"] {
+    for condition in [
+        "amount >",
+        "nothing = 1",
+        "id IN (SELECT id FROM salaries)",
+        "pg_sleep(1) IS NULL",
+        "true) OR (true",
+    ] {
         let policy = Policy {
-            row_filters: vec![RowFilter { table: "orders".into(), condition: condition.into() }],
+            row_filters: vec![RowFilter {
+                table: "orders".into(),
+                condition: condition.into(),
+            }],
             ..Policy::default()
         };
         let error = check(&policy, "SELECT id FROM orders").expect_err(condition);
-        assert!(matches!(error, Rejection::RowFilter { .. }), "{condition}: {error}");
+        assert!(
+            matches!(error, Rejection::RowFilter { .. }),
+            "{condition}: {error}"
+        );
     }
 }
 
@@ -206,9 +287,16 @@ fn without_a_catalogue_the_names_of_the_policy_still_count() {
         "SELECT name FROM customers c NATURAL JOIN orders",
         "SELECT id FROM customers JOIN orders USING (email)",
     ] {
-        let error = guard(Dialect::Postgresql, None, &policy).check(sql).expect_err(sql);
+        let error = guard(Dialect::Postgresql, None, &policy)
+            .check(sql)
+            .expect_err(sql);
         assert!(error.not_permitted(), "{sql}: {error}");
     }
-    let checked = guard(Dialect::Postgresql, None, &policy).check("SELECT id FROM orders").unwrap();
-    assert_eq!(checked.sql, "SELECT id FROM (SELECT * FROM orders WHERE (amount > 0)) AS orders LIMIT 1000");
+    let checked = guard(Dialect::Postgresql, None, &policy)
+        .check("SELECT id FROM orders")
+        .unwrap();
+    assert_eq!(
+        checked.sql,
+        "SELECT id FROM (SELECT * FROM orders WHERE (amount > 0)) AS orders LIMIT 1000"
+    );
 }

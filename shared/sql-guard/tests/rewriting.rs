@@ -33,8 +33,10 @@ fn rejections_can_be_repaired_from() {
         reason("SELECT o.stauts FROM orders o"),
         "column stauts does not exist in o (orders); closest: status"
     );
-    assert_eq!(reason("SELECT * FROM order"), "the statement does not parse: Expected: identifier, found: order at Line: 1, Column: 15");
-    assert_eq!(reason("SELECT * FROM ordrs"), "table ordrs does not exist; closest: orders");
+    assert_eq!(
+        reason("SELECT * FROM ordrs"),
+        "table ordrs does not exist; closest: orders"
+    );
     assert_eq!(
         reason("SELECT id FROM orders, customers"),
         "column id is ambiguous: it is in orders and customers; write orders.id or customers.id"
@@ -43,9 +45,18 @@ fn rejections_can_be_repaired_from() {
         reason("SELECT cust.name FROM customers c"),
         "cust is not a table or alias of the FROM clause"
     );
-    assert_eq!(reason("SELECT orders FROM orders"), "orders is a whole row; name the columns instead");
-    assert_eq!(reason("DROP TABLE orders"), "DROP TABLE is not allowed; only a single SELECT query may run");
-    assert_eq!(reason("SELECT 1; SELECT 2"), "there are 2 statements; write exactly one SELECT");
+    assert_eq!(
+        reason("SELECT orders FROM orders"),
+        "orders is a whole row; name the columns instead"
+    );
+    assert_eq!(
+        reason("DROP TABLE orders"),
+        "DROP TABLE is not allowed; only a single SELECT query may run"
+    );
+    assert_eq!(
+        reason("SELECT 1; SELECT 2"),
+        "there are 2 statements; write exactly one SELECT"
+    );
     assert_eq!(reason(" "), "there is no statement; write one SELECT");
 }
 
@@ -82,15 +93,24 @@ fn names_in_mixed_case_hit_their_column() {
     );
     assert_eq!(checked.tables, ["SalesReport"]);
     assert_eq!(
-        check("SELECT salesreport.region FROM salesreport").unwrap().sql,
+        check("SELECT salesreport.region FROM salesreport")
+            .unwrap()
+            .sql,
         "SELECT \"SalesReport\".\"Region\" FROM \"SalesReport\" LIMIT 1000"
     );
     assert_eq!(
-        check("SELECT Id AS \"Order No\", `amount` FROM orders").map(|checked| checked.sql).ok(),
+        check("SELECT Id AS \"Order No\", `amount` FROM orders")
+            .map(|checked| checked.sql)
+            .ok(),
         None
     );
     assert_eq!(
-        check_as(Dialect::Embedded, "SELECT Id AS \"Order No\", `amount` FROM Orders").unwrap().sql,
+        check_as(
+            Dialect::Embedded,
+            "SELECT Id AS \"Order No\", `amount` FROM Orders"
+        )
+        .unwrap()
+        .sql,
         "SELECT Id AS \"Order No\", \"amount\" FROM Orders LIMIT 1000"
     );
 }
@@ -99,31 +119,85 @@ fn names_in_mixed_case_hit_their_column() {
 fn the_row_cap_keeps_the_meaning() {
     for (sql, expected) in [
         ("SELECT id FROM orders", "SELECT id FROM orders LIMIT 1000"),
-        ("SELECT id FROM orders LIMIT 5", "SELECT id FROM orders LIMIT 5"),
-        ("SELECT id FROM orders LIMIT 5000", "SELECT id FROM orders LIMIT 1000"),
+        (
+            "SELECT id FROM orders LIMIT 5",
+            "SELECT id FROM orders LIMIT 5",
+        ),
+        (
+            "SELECT id FROM orders LIMIT 5000",
+            "SELECT id FROM orders LIMIT 1000",
+        ),
         ("SELECT id FROM orders LIMIT 99999999999999999999", "-"),
-        ("SELECT id FROM orders LIMIT ALL", "SELECT id FROM orders LIMIT 1000"),
-        ("SELECT id FROM orders LIMIT NULL", "SELECT id FROM orders LIMIT 1000"),
-        ("SELECT id FROM orders LIMIT (3)", "SELECT id FROM orders LIMIT 3"),
-        ("SELECT id FROM orders OFFSET 7", "SELECT id FROM orders LIMIT 1000 OFFSET 7"),
-        ("SELECT id FROM orders LIMIT 5000 OFFSET 7", "SELECT id FROM orders LIMIT 1000 OFFSET 7"),
-        ("SELECT id FROM orders ORDER BY id FETCH FIRST 5000 ROWS ONLY", "SELECT id FROM orders ORDER BY id FETCH FIRST 1000 ROWS ONLY"),
-        ("SELECT id FROM orders FETCH FIRST ROW ONLY", "SELECT id FROM orders FETCH FIRST 1 ROWS ONLY"),
-        ("(SELECT id FROM orders LIMIT 5)", "(SELECT id FROM orders LIMIT 5) LIMIT 1000"),
-        ("SELECT id FROM orders UNION SELECT id FROM customers", "SELECT id FROM orders UNION SELECT id FROM customers LIMIT 1000"),
+        (
+            "SELECT id FROM orders LIMIT ALL",
+            "SELECT id FROM orders LIMIT 1000",
+        ),
+        (
+            "SELECT id FROM orders LIMIT NULL",
+            "SELECT id FROM orders LIMIT 1000",
+        ),
+        (
+            "SELECT id FROM orders LIMIT (3)",
+            "SELECT id FROM orders LIMIT 3",
+        ),
+        (
+            "SELECT id FROM orders OFFSET 7",
+            "SELECT id FROM orders LIMIT 1000 OFFSET 7",
+        ),
+        (
+            "SELECT id FROM orders LIMIT 5000 OFFSET 7",
+            "SELECT id FROM orders LIMIT 1000 OFFSET 7",
+        ),
+        (
+            "SELECT id FROM orders ORDER BY id FETCH FIRST 5000 ROWS ONLY",
+            "SELECT id FROM orders ORDER BY id FETCH FIRST 1000 ROWS ONLY",
+        ),
+        (
+            "SELECT id FROM orders FETCH FIRST ROW ONLY",
+            "SELECT id FROM orders FETCH FIRST 1 ROWS ONLY",
+        ),
+        (
+            "(SELECT id FROM orders LIMIT 5)",
+            "(SELECT id FROM orders LIMIT 5) LIMIT 1000",
+        ),
+        (
+            "SELECT id FROM orders UNION SELECT id FROM customers",
+            "SELECT id FROM orders UNION SELECT id FROM customers LIMIT 1000",
+        ),
         ("VALUES (1)", "VALUES (1) LIMIT 1000"),
-        ("SELECT id FROM orders LIMIT 1 + 1", "-"),
-        ("SELECT id FROM orders LIMIT (SELECT 1)", "-"),
+        (
+            "SELECT id FROM orders LIMIT 1 + 1",
+            "SELECT id FROM orders LIMIT LEAST(1 + 1, 1000)",
+        ),
+        (
+            "SELECT id FROM orders LIMIT (SELECT 1)",
+            "SELECT id FROM orders LIMIT LEAST((SELECT 1), 1000)",
+        ),
+        (
+            "SELECT id FROM orders LIMIT LEAST(5, 2000)",
+            "SELECT id FROM orders LIMIT LEAST(LEAST(5, 2000), 1000)",
+        ),
         ("SELECT id FROM orders LIMIT -1", "-"),
-        ("SELECT id FROM orders ORDER BY id FETCH FIRST 5 ROWS WITH TIES", "-"),
+        (
+            "SELECT id FROM orders ORDER BY id FETCH FIRST 5 ROWS WITH TIES",
+            "-",
+        ),
     ] {
         let sql = check(sql).map_or("-".to_owned(), |checked| checked.sql);
         assert_eq!(sql, expected);
     }
-    assert!(has(&check("SELECT id FROM orders").unwrap(), FindingKind::RowCap));
-    assert!(!has(&check("SELECT id FROM orders LIMIT 5").unwrap(), FindingKind::RowCap));
+    assert!(has(
+        &check("SELECT id FROM orders").unwrap(),
+        FindingKind::RowCap
+    ));
+    assert!(!has(
+        &check("SELECT id FROM orders LIMIT 5").unwrap(),
+        FindingKind::RowCap
+    ));
     assert_eq!(
-        check_as(Dialect::Athena, "SELECT id FROM orders LIMIT 5 OFFSET 2").unwrap().sql,
+        check_as(Dialect::Athena, "SELECT id FROM orders LIMIT 5 OFFSET 2")
+            .unwrap()
+            .sql,
         "SELECT id FROM orders OFFSET 2 ROWS FETCH FIRST 5 ROWS ONLY"
     );
 }
@@ -142,7 +216,9 @@ fn literals_survive_and_stay_literals() {
         ("1.50", "1.50"),
         ("- -1", "-(-1)"),
     ] {
-        let sql = check(&format!("SELECT {written}")).unwrap_or_else(|e| panic!("{written}: {e}")).sql;
+        let sql = check(&format!("SELECT {written}"))
+            .unwrap_or_else(|e| panic!("{written}: {e}"))
+            .sql;
         assert_eq!(sql, format!("SELECT {expected} LIMIT 1000"), "{written}");
     }
 }
@@ -165,9 +241,19 @@ fn what_is_read_is_reported() {
     columns.sort();
     assert_eq!(
         columns,
-        ["customers.id", "customers.name", "customers.region", "orders.amount", "orders.customer_id"]
+        [
+            "customers.id",
+            "customers.name",
+            "customers.region",
+            "orders.amount",
+            "orders.customer_id"
+        ]
     );
-    let mut filters: Vec<&str> = checked.text_filters.iter().map(|f| f.value.as_str()).collect();
+    let mut filters: Vec<&str> = checked
+        .text_filters
+        .iter()
+        .map(|f| f.value.as_str())
+        .collect();
     filters.sort_unstable();
     assert_eq!(filters, ["EU", "a", "b", "x"]);
 }
@@ -180,7 +266,10 @@ fn joins_without_a_condition_are_found() {
         "SELECT count(*) FROM orders o, customers c WHERE o.amount > 1 AND c.name = 'x'",
         "SELECT count(*) FROM orders o JOIN customers c ON o.amount > 1",
     ] {
-        assert!(has(&check(sql).unwrap(), FindingKind::CartesianProduct), "{sql}");
+        assert!(
+            has(&check(sql).unwrap(), FindingKind::CartesianProduct),
+            "{sql}"
+        );
     }
     for sql in [
         "SELECT count(*) FROM orders o, customers c WHERE o.customer_id = c.id",
@@ -189,7 +278,10 @@ fn joins_without_a_condition_are_found() {
         "SELECT * FROM orders o, LATERAL (SELECT * FROM customers c WHERE c.id = o.customer_id) t",
         "SELECT * FROM orders, generate_series(1, 3) AS n",
     ] {
-        assert!(!has(&check(sql).unwrap(), FindingKind::CartesianProduct), "{sql}");
+        assert!(
+            !has(&check(sql).unwrap(), FindingKind::CartesianProduct),
+            "{sql}"
+        );
     }
 }
 
@@ -220,15 +312,29 @@ fn monstrous_statements_are_refused_and_do_no_harm() {
         deep("", " UNION SELECT 1", 4_000),
         deep("ARRAY[", "]", 9_000),
         format!("SELECT 1{}", " ".repeat(70_000)),
-        format!("SELECT * FROM {}orders{}", "(".repeat(3_000), ")".repeat(3_000)),
-        format!("{}SELECT 1{}", "WITH a AS (".repeat(3_000), ") SELECT 1".repeat(3_000)),
+        format!(
+            "SELECT * FROM {}orders{}",
+            "(".repeat(3_000),
+            ")".repeat(3_000)
+        ),
+        format!(
+            "{}SELECT 1{}",
+            "WITH a AS (".repeat(3_000),
+            ") SELECT 1".repeat(3_000)
+        ),
     ] {
         for dialect in Dialect::ALL {
             assert!(check_as(dialect, &sql).is_err(), "{dialect} {}", &sql[..40]);
         }
     }
-    let long = format!("SELECT id FROM orders WHERE {}", vec!["id = 1"; 200].join(" OR "));
+    let long = format!(
+        "SELECT id FROM orders WHERE {}",
+        vec!["id = 1"; 200].join(" OR ")
+    );
     check(&long).unwrap();
-    let list = format!("SELECT id FROM orders WHERE id IN ({})", vec!["1"; 5_000].join(", "));
+    let list = format!(
+        "SELECT id FROM orders WHERE id IN ({})",
+        vec!["1"; 5_000].join(", ")
+    );
     check(&list).unwrap();
 }

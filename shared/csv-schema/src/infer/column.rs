@@ -1,5 +1,7 @@
 use crate::value::{
-    date::{self, ANY_LAYOUT, Clock, Layouts},
+    clock::Clock,
+    date,
+    layout::{self, ANY_LAYOUT, Layouts},
     number::{self, ANY_FORM, Affix, Form, Forms, Measure},
     trim, word,
 };
@@ -124,7 +126,7 @@ impl ColumnState {
         } else if let Some((_, digits, scale)) = number::plain_decimal(text) {
             self.observe_plain_number(digits, scale);
             self.number.observe_point(digits, scale, text);
-        } else if self.date.layouts == date::Layout::ISO.bit()
+        } else if self.date.layouts == layout::Layout::ISO.bit()
             && !self.number.every
             && !self.boolean
             && date::iso_days(text).is_some()
@@ -150,8 +152,10 @@ impl ColumnState {
         self.number.affixes |= Affix::None.bit();
         self.number.every_bare_exponent = false;
         self.number.point.widen(digits, scale);
+        self.number.point.groups |= 1;
         if scale == 0 {
             self.number.comma.widen(digits, 0);
+            self.number.comma.groups |= 1;
         }
     }
 
@@ -231,11 +235,17 @@ impl NumberState {
         };
         let mut forms = 0;
         for form in Form::ALL {
-            let Some(measure) = number.measure(form) else { continue };
+            let Some(measure) = number.measure(form) else {
+                continue;
+            };
             forms |= form.bit();
             let fits = || i64::try_from(number.decimal(form, measure.scale).unwrap_or(i128::MAX));
             let beyond = measure.integer_digits > 18 && fits().is_err();
-            let extent = if form.has_decimal_comma() { &mut self.comma } else { &mut self.point };
+            let extent = if form.has_decimal_comma() {
+                &mut self.comma
+            } else {
+                &mut self.point
+            };
             extent.take(&measure, beyond);
             self.every_bare_exponent &= measure.bare_exponent;
         }
@@ -282,7 +292,6 @@ impl Extent {
         self.min_scale = self.min_scale.min(scale);
         self.max_scale = self.max_scale.max(scale);
         self.digits = self.digits.max(integer_digits + scale);
-        self.groups |= 1;
     }
 
     fn take(&mut self, measure: &Measure, beyond_i64: bool) {

@@ -46,7 +46,10 @@ impl TypeInference {
     /// For rows of so many columns. A row that is longer adds columns; one that is shorter leaves
     /// NULLs.
     pub fn new(columns: usize) -> Self {
-        Self { rows: 0, columns: vec![ColumnState::default(); columns] }
+        Self {
+            rows: 0,
+            columns: vec![ColumnState::default(); columns],
+        }
     }
 
     /// Takes one row in.
@@ -70,7 +73,8 @@ impl TypeInference {
     /// Takes in what another inference has observed of the same table: column by column, in order.
     pub fn merge(&mut self, other: &Self) {
         let width = self.columns.len().max(other.columns.len());
-        self.columns.resize_with(width, || ColumnState::missing(self.rows));
+        self.columns
+            .resize_with(width, || ColumnState::missing(self.rows));
         let missing = ColumnState::missing(other.rows);
         for (index, state) in self.columns.iter_mut().enumerate() {
             state.merge(other.columns.get(index).unwrap_or(&missing));

@@ -4,7 +4,7 @@ use super::{
 };
 use crate::cell::{ColumnFormat, Layout, Style};
 use crate::value::{
-    date,
+    layout,
     number::{Affix, Form},
 };
 use contract::DataType;
@@ -35,7 +35,12 @@ impl ColumnState {
         if layout != Layout::Text {
             nulls += self.blank + self.null_words;
         }
-        ColumnType { data_type, nullable: nulls > 0, format: ColumnFormat(layout), warnings }
+        ColumnType {
+            data_type,
+            nullable: nulls > 0,
+            format: ColumnFormat(layout),
+            warnings,
+        }
     }
 
     fn number(&self, warnings: &mut Vec<String>) -> Option<(DataType, Layout)> {
@@ -57,7 +62,9 @@ impl ColumnState {
         }
         if style.affix != Affix::None {
             let sign = style.affix.text();
-            warnings.push(format!("the column's values are numbers without their '{sign}'"));
+            warnings.push(format!(
+                "the column's values are numbers without their '{sign}'"
+            ));
         }
         let typed = number.sized(style, extent);
         if typed.is_none() {
@@ -73,7 +80,7 @@ impl ColumnState {
         if !date.every {
             return None;
         }
-        let mut layouts = date::Layout::of(date.layouts);
+        let mut layouts = layout::Layout::of(date.layouts);
         let problem = match (layouts.next(), layouts.next()) {
             (None, _) => "the column's dates are written in several ways; it stays text",
             (Some(_), Some(_)) => {
@@ -88,7 +95,11 @@ impl ColumnState {
                 }
                 return Some(if date.zoned || date.local {
                     let zoned = date.zoned;
-                    let data_type = if zoned { DataType::TimestampTz } else { DataType::Timestamp };
+                    let data_type = if zoned {
+                        DataType::TimestampTz
+                    } else {
+                        DataType::Timestamp
+                    };
                     (data_type, Layout::Timestamp { layout, zoned })
                 } else {
                     (DataType::Date, Layout::Date(layout))
@@ -103,13 +114,19 @@ impl ColumnState {
 impl NumberState {
     /// The one style all values share.
     fn style(&self) -> Option<Style> {
-        let form = Form::ALL.into_iter().find(|form| self.forms & form.bit() != 0)?;
+        let form = Form::ALL
+            .into_iter()
+            .find(|form| self.forms & form.bit() != 0)?;
         let affix = (self.affixes.count_ones() == 1).then(|| Affix::from_bits(self.affixes))?;
         Some(Style { form, affix })
     }
 
     fn extent(&self, form: Form) -> &Extent {
-        if form.has_decimal_comma() { &self.comma } else { &self.point }
+        if form.has_decimal_comma() {
+            &self.comma
+        } else {
+            &self.point
+        }
     }
 
     /// Whether digits in groups of three are codes: telephone numbers in groups (`612 345 678`) and

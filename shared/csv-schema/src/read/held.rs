@@ -36,7 +36,11 @@ impl Held {
 
     pub(super) fn push(&mut self, line: u64, reason: Option<RejectReason>, raw: &[u8]) {
         self.bytes += raw.len();
-        self.lines.push_back(HeldLine { line, reason, raw: raw.to_vec() });
+        self.lines.push_back(HeldLine {
+            line,
+            reason,
+            raw: raw.to_vec(),
+        });
     }
 
     pub(super) fn pop(&mut self) -> Option<HeldLine> {
@@ -68,16 +72,29 @@ impl Beginning {
 /// value with a letter or a rule of dashes, and is set off from the rows by an empty line, another
 /// footer line, its beginning, or a word that footers begin with.
 pub(super) fn may_be_footer(value: &str, set_off: bool, last_row: Option<Beginning>) -> bool {
-    const WORDS: [&str; 8] =
-        ["total", "sum", "source", "note", "generated", "report", "end of", "copyright"];
+    const WORDS: [&str; 8] = [
+        "total",
+        "sum",
+        "source",
+        "note",
+        "generated",
+        "report",
+        "end of",
+        "copyright",
+    ];
     let value = value.trim();
-    let is_rule = value.len() > 2 && value.bytes().all(|b| matches!(b, b'-' | b'=' | b'_' | b'*'));
+    let is_rule = value.len() > 2
+        && value
+            .bytes()
+            .all(|b| matches!(b, b'-' | b'=' | b'_' | b'*'));
     if is_rule {
         return true;
     }
     let has_word = || {
         WORDS.iter().any(|word| {
-            value.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+            value
+                .get(..word.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(word))
         })
     };
     value.bytes().any(|byte| byte.is_ascii_alphabetic())

@@ -29,10 +29,16 @@ pub(crate) struct Span {
 }
 
 impl Span {
-    #[expect(clippy::cast_possible_truncation, reason = "the reader bounds records to 1 GiB")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the reader bounds records to 1 GiB"
+    )]
     #[inline]
     pub(crate) const fn new(start: usize, end: usize) -> Self {
-        Self { start: start as u32, end: end as u32 }
+        Self {
+            start: start as u32,
+            end: end as u32,
+        }
     }
 
     pub(crate) const fn is_empty(&self) -> bool {
@@ -64,7 +70,8 @@ impl<'a> Fields<'a> {
 }
 
 fn slice(text: &str, span: Span) -> &str {
-    text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    text.get(span.start as usize..span.end as usize)
+        .unwrap_or_default()
 }
 
 impl Index<usize> for Fields<'_> {

@@ -1,4 +1,5 @@
 use super::{
+    plain::PlainScanner,
     record::{RejectReason, Span},
     stops::Stops,
 };
@@ -7,9 +8,11 @@ use crate::{Delimiter, Dialect, LineEnding};
 /// A dialect made ready for scanning. It has no state: a scan starts at the start of a line.
 #[derive(Debug, Clone)]
 pub(crate) struct Scanner {
-    separator: Separator,
-    quote: Option<u8>,
-    escape: Option<u8>,
+    /// For plain records, when the dialect has any.
+    plain: Option<PlainScanner>,
+    pub(super) separator: Separator,
+    pub(super) quote: Option<u8>,
+    pub(super) escape: Option<u8>,
     trim: bool,
     /// Whether a bare carriage return ends a line.
     bare_cr: bool,
@@ -22,7 +25,7 @@ pub(crate) struct Scanner {
 }
 
 #[derive(Debug, Clone)]
-enum Separator {
+pub(super) enum Separator {
     None,
     Byte(u8),
     Text(Box<[u8]>),
@@ -87,8 +90,17 @@ impl Scanner {
             Separator::Text(text) => [text.first().copied(), None],
             Separator::Blanks => [Some(b' '), Some(b'\t')],
         };
-        let escape = dialect.escape.filter(|escape| dialect.quote != Some(*escape));
+        let escape = dialect
+            .escape
+            .filter(|escape| dialect.quote != Some(*escape));
+        let plain = match separator {
+            Separator::Byte(byte) if escape.is_none() && !dialect.trim && !bare_cr => {
+                Some(PlainScanner::new(byte, dialect.quote))
+            }
+            _ => None,
+        };
         Self {
+            plain,
             separator,
             quote: dialect.quote,
             escape,
@@ -126,18 +138,17 @@ impl Scanner {
 
     /// Scans one record. The spans of its fields replace those of the last one.
     pub(crate) fn record(&self, text: &[u8], finished: bool, spans: &mut Vec<Span>) -> Scan {
+        spans.clear();
+        if let Some(extent) = self.plain.and_then(|plain| plain.record(text, spans)) {
+            return Scan::Record(extent);
+        }
         match self.fields(text, finished, spans) {
             Ok(extent) => Scan::Record(extent),
             Err(scan) => scan,
         }
     }
 
-    fn fields(
-        &self,
-        text: &[u8],
-        finished: bool,
-        spans: &mut Vec<Span>,
-    ) -> Result<Extent, Scan> {
+    fn fields(&self, text: &[u8], finished: bool, spans: &mut Vec<Span>) -> Result<Extent, Scan> {
         spans.clear();
         let mut extent = Extent::default();
         let mut at = 0;
@@ -201,7 +212,10 @@ impl Scanner {
             from = skip_blanks(text, from).min(to);
             to = without_blanks(text, from, to);
         }
-        Ok(Field { span: Span::new(from, to), end: at })
+        Ok(Field {
+            span: Span::new(from, to),
+            end: at,
+        })
     }
 
     fn quoted(
@@ -212,36 +226,77 @@ impl Scanner {
         escaped: &mut bool,
     ) -> Result<Field, Scan> {
         let unclosed = || match finished {
-            true => Scan::Broken { reason: RejectReason::UnclosedQuote, read: text.len() },
+            true => Scan::Broken {
+                reason: RejectReason::UnclosedQuote,
+                read: text.len(),
+            },
             false => Scan::Incomplete,
         };
         let mut at = start;
-        let closing = loop {
+        // Where the line ends that a loose quotation mark stands on.
+        let mut line_end = usize::MAX;
+        loop {
             at = self.quote_stops.find(text, at);
+            let loose = line_end < usize::MAX;
+            if loose && at >= line_end {
+                let (reason, read) = (RejectReason::TextAfterQuote, line_end);
+                return Err(Scan::Broken { reason, read });
+            }
             let byte = *text.get(at).ok_or_else(unclosed)?;
             let next = text.get(at + 1).copied();
             if Some(byte) == self.escape {
                 next.ok_or_else(unclosed)?;
-            } else if next.is_none() && !finished {
+                *escaped = true;
+                at += 2;
+                continue;
+            }
+            if next.is_none() && !finished {
                 return Err(Scan::Incomplete);
-            } else if next != self.quote {
-                break at;
             }
-            *escaped = true;
-            at += 2;
-        };
-        let mut end = closing + 1;
-        if matches!(self.mark(text, end, finished), Mark::Other) {
-            end = skip_blanks(text, end);
+            if next == self.quote {
+                *escaped = true;
+                at += 2;
+                continue;
+            }
+            let mut end = at + 1;
+            if matches!(self.mark(text, end, finished), Mark::Other) {
+                end = skip_blanks(text, end);
+            }
+            match self.mark(text, end, finished) {
+                Mark::Unknown => return Err(Scan::Incomplete),
+                Mark::Separator(_) | Mark::LineEnd(_) => {
+                    return Ok(Field {
+                        span: Span::new(start, at),
+                        end,
+                    });
+                }
+                Mark::Other if loose => {}
+                Mark::Other => line_end = self.end_of_single_line(text, start, at, finished)?,
+            }
+            at += 1;
         }
-        match self.mark(text, end, finished) {
-            Mark::Unknown => Err(Scan::Incomplete),
-            Mark::Other => {
-                Err(Scan::Broken { reason: RejectReason::TextAfterQuote, read: end })
-            }
-            Mark::Separator(_) | Mark::LineEnd(_) => {
-                Ok(Field { span: Span::new(start, closing), end })
-            }
+    }
+
+    /// The end of the line on which a field opened and a loose quotation mark stands. Over several
+    /// lines such a mark is no text: the opening one was a stray.
+    fn end_of_single_line(
+        &self,
+        text: &[u8],
+        start: usize,
+        mark: usize,
+        finished: bool,
+    ) -> Result<usize, Scan> {
+        let end = self.line_stops.find(text, start);
+        if end < mark {
+            return Err(Scan::Broken {
+                reason: RejectReason::TextAfterQuote,
+                read: mark,
+            });
+        }
+        if end == text.len() && !finished {
+            Err(Scan::Incomplete)
+        } else {
+            Ok(end)
         }
     }
 
@@ -278,50 +333,12 @@ impl Scanner {
         match text.get(at..).unwrap_or_default() {
             [] if finished => Mark::LineEnd(0),
             [] => Mark::Unknown,
-            [b'\n', ..] => Mark::LineEnd(1),
             [b'\r', b'\n', ..] => Mark::LineEnd(2),
             [b'\r'] if !finished => Mark::Unknown,
-            [b'\r'] => Mark::LineEnd(1),
+            [b'\n', ..] | [b'\r'] => Mark::LineEnd(1),
             [b'\r', ..] if self.bare_cr => Mark::LineEnd(1),
             _ => Mark::Other,
         }
-    }
-
-    /// Takes quotation marks and escapes out: writes the fields' values to `values` and lets the
-    /// spans point there.
-    pub(crate) fn unescape(&self, text: &[u8], spans: &mut [Span], values: &mut Vec<u8>) {
-        values.clear();
-        for span in spans {
-            let (start, end) = (span.start as usize, span.end as usize);
-            let field = text.get(start..end).unwrap_or_default();
-            let quoted = self.quote.is_some()
-                && start.checked_sub(1).and_then(|before| text.get(before).copied()) == self.quote;
-            let from = values.len();
-            let mut at = 0;
-            while let Some(&byte) = field.get(at) {
-                let rest = field.get(at + 1..).unwrap_or_default();
-                let hides = quoted && Some(byte) == self.quote && rest.first() == Some(&byte)
-                    || Some(byte) == self.escape && self.is_escapable(rest);
-                at += usize::from(hides);
-                values.extend(field.get(at));
-                at += 1;
-            }
-            *span = Span::new(from, values.len());
-        }
-    }
-
-    /// Whether an escape before this means the character itself. `\N` and `C:\new` stay as they
-    /// are.
-    fn is_escapable(&self, rest: &[u8]) -> bool {
-        let Some(first) = rest.first() else { return false };
-        let separator = match &self.separator {
-            Separator::None => None,
-            Separator::Byte(byte) => Some(byte),
-            Separator::Text(text) => text.first(),
-            Separator::Blanks => Some(&b' '),
-        };
-        [self.quote.as_ref(), self.escape.as_ref(), separator].contains(&Some(first))
-            || matches!(first, b'"' | b'\n' | b'\r')
     }
 }
 
@@ -361,5 +378,35 @@ fn without_blanks(text: &[u8], from: usize, mut to: usize) -> usize {
 fn without_cr(text: &[u8], start: usize, at: usize) -> usize {
     let before = at.checked_sub(1).filter(|before| *before >= start);
     let ends_in_cr = before.and_then(|before| text.get(before)) == Some(&b'\r');
-    if ends_in_cr && matches!(text.get(at), Some(b'\n') | None) { at - 1 } else { at }
+    if ends_in_cr && matches!(text.get(at), Some(b'\n') | None) {
+        at - 1
+    } else {
+        at
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_plain_scanner_agrees_with_the_full_one(
+            text in "([a-z0-9]{0,9}|\"[a-z, ]{0,9}\"|[,\"\r\n ]){0,12}\r?\n",
+        ) {
+            let dialect = Dialect::default();
+            let full = Scanner { plain: None, ..Scanner::new(&dialect) };
+            let (mut plain_spans, mut full_spans) = (Vec::new(), Vec::new());
+            let plain = PlainScanner::new(b',', Some(b'"'));
+            if let Some(extent) = plain.record(text.as_bytes(), &mut plain_spans) {
+                let Scan::Record(expected) = full.record(text.as_bytes(), true, &mut full_spans)
+                else {
+                    return Err(TestCaseError::fail("the full scanner found no record"));
+                };
+                prop_assert_eq!((extent.text, extent.whole), (expected.text, expected.whole));
+                prop_assert_eq!(&plain_spans, &full_spans);
+            }
+        }
+    }
 }

@@ -88,12 +88,16 @@ impl<R: Read> Source<R> {
     fn fill_decoded(&mut self) -> io::Result<()> {
         let got = read(&mut self.reader, &mut self.encoded)?;
         self.finished = got == 0;
-        let Some(decoder) = &mut self.decoder else { return Ok(()) };
+        let Some(decoder) = &mut self.decoder else {
+            return Ok(());
+        };
         let mut from = 0;
         loop {
             // Room for the longest output of what is left, and for the mark of a fault.
             let left = got - from;
-            let room = decoder.max_utf8_buffer_length_without_replacement(left).unwrap_or(left * 4);
+            let room = decoder
+                .max_utf8_buffer_length_without_replacement(left)
+                .unwrap_or(left * 4);
             if self.buffer.len() < self.end + room + 1 {
                 self.buffer.resize(self.end + room + 1, 0);
             }

@@ -23,7 +23,8 @@ impl Stops {
                 count += 1;
             }
         }
-        patterns[count..].fill(patterns[0]);
+        let first = patterns[0];
+        patterns[count..].fill(first);
         Self { patterns, count }
     }
 
@@ -54,7 +55,11 @@ impl Stops {
                 return from + index * 8 + (mask.trailing_zeros() / 8) as usize;
             }
         }
-        let is_needle = |byte: &u8| self.patterns[..N].iter().any(|p| p.to_le_bytes()[0] == *byte);
+        let is_needle = |byte: &u8| {
+            self.patterns[..N]
+                .iter()
+                .any(|p| p.to_le_bytes()[0] == *byte)
+        };
         text.len() - tail.len() + tail.iter().position(is_needle).unwrap_or(tail.len())
     }
 }

@@ -40,16 +40,24 @@ fn detect(sample: &[u8], whole_file: bool) -> Result<(&'static Encoding, String)
         return Ok((encoding, "every other byte is zero".into()));
     }
     let zeros = sample.iter().filter(|byte| **byte == 0).count();
-    let controls = sample.iter().filter(|byte| matches!(byte, 0x02..0x07 | 0x0E..0x1B)).count();
+    let controls = sample
+        .iter()
+        .filter(|byte| matches!(byte, 0x02..0x07 | 0x0E..0x1B))
+        .count();
     if zeros + controls > sample.len() / 10 {
-        return Err(CsvError::Binary { what: "many control characters" });
+        return Err(CsvError::Binary {
+            what: "many control characters",
+        });
     }
     if sample.is_ascii() {
         return Ok((UTF_8, "only ASCII characters in the sample".into()));
     }
     let Utf8 { faults, characters } = Utf8::of(sample, whole_file);
     if faults == 0 {
-        return Ok((UTF_8, format!("{characters} characters beyond ASCII are valid UTF-8")));
+        return Ok((
+            UTF_8,
+            format!("{characters} characters beyond ASCII are valid UTF-8"),
+        ));
     }
     if characters > 10 * faults {
         let because = format!("{characters} characters beyond ASCII are valid UTF-8, {faults} not");
@@ -58,7 +66,10 @@ fn detect(sample: &[u8], whole_file: bool) -> Result<(&'static Encoding, String)
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, whole_file);
     let encoding = detector.guess(None, Utf8Detection::Deny);
-    Ok((encoding, "not valid UTF-8; its bytes are most likely in this encoding".into()))
+    Ok((
+        encoding,
+        "not valid UTF-8; its bytes are most likely in this encoding".into(),
+    ))
 }
 
 /// Latin text in UTF-16 has zeros at every other byte.
@@ -69,8 +80,8 @@ fn utf16_without_mark(sample: &[u8]) -> Option<&'static Encoding> {
     let most = pairs.len() * 7 / 10;
     match pairs.len() {
         0..4 => None,
-        _ if second > most && first < pairs.len() / 10 => Some(UTF_16LE),
-        _ if first > most && second < pairs.len() / 10 => Some(UTF_16BE),
+        _ if second > most && first <= pairs.len() / 10 => Some(UTF_16LE),
+        _ if first > most && second <= pairs.len() / 10 => Some(UTF_16BE),
         _ => None,
     }
 }
@@ -83,10 +94,16 @@ struct Utf8 {
 
 impl Utf8 {
     fn of(sample: &[u8], whole_file: bool) -> Self {
-        let mut counts = Self { faults: 0, characters: 0 };
+        let mut counts = Self {
+            faults: 0,
+            characters: 0,
+        };
         let mut chunks = sample.utf8_chunks().peekable();
         while let Some(chunk) = chunks.next() {
-            let beyond = chunk.valid().chars().filter(|character| !character.is_ascii());
+            let beyond = chunk
+                .valid()
+                .chars()
+                .filter(|character| !character.is_ascii());
             counts.characters += beyond.count();
             // The end of the sample may cut a character.
             let cut = !whole_file && chunks.peek().is_none() && chunk.invalid().len() < 4;

@@ -12,7 +12,9 @@ pub(super) enum Kind {
     Token,
     /// Words.
     Words,
-    /// Characters that are rarely part of a value: delimiters, loose quotation marks.
+    /// Usual delimiters within: a list, or fields that were not parted.
+    List,
+    /// Characters that are rarely part of a value: loose quotation marks and brackets.
     Odd,
 }
 
@@ -29,7 +31,9 @@ impl Kind {
             Self::Boolean
         } else if is_odd(bytes) {
             Self::Odd
-        } else if bytes.iter().any(|byte| *byte == b' ') {
+        } else if is_list(bytes) {
+            Self::List
+        } else if bytes.contains(&b' ') {
             Self::Words
         } else {
             Self::Token
@@ -48,14 +52,18 @@ impl Kind {
             Self::Empty => 0.8,
             Self::Token => 0.85,
             Self::Words => 0.7,
+            Self::List => 0.3,
             Self::Odd => 0.1,
         }
     }
 }
 
 pub(super) fn is_number(text: &[u8]) -> bool {
-    number::unsigned(text)
-        .is_some_and(|number| number::Form::ALL.iter().any(|form| number.measure(*form).is_some()))
+    number::unsigned(text).is_some_and(|number| {
+        number::Form::ALL
+            .iter()
+            .any(|form| number.measure(*form).is_some())
+    })
 }
 
 fn is_time(text: &[u8]) -> bool {
@@ -63,19 +71,34 @@ fn is_time(text: &[u8]) -> bool {
         if [a, b, c, d].iter().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Loose quotation marks, brackets that do not pair, and the usual delimiters within a word.
+/// Loose quotation marks, and brackets that do not pair.
 fn is_odd(text: &[u8]) -> bool {
     let ends = [text.first(), text.last()];
     if ends.contains(&Some(&b'"')) || (text.len() > 1 && ends == [Some(&b'\''); 2]) {
         return true;
     }
-    if matches!(text, [b'{', .., b'}'] | [b'[', .., b']'] | [b'(', .., b')']) {
+    if is_bracketed(text) {
         return false;
     }
     let count = |wanted: u8| text.iter().filter(|byte| **byte == wanted).count();
     if count(b'(') != count(b')') || count(b'[') != count(b']') || count(b'{') != count(b'}') {
         return true;
     }
+    false
+}
+
+fn is_list(text: &[u8]) -> bool {
+    if is_bracketed(text) {
+        return false;
+    }
     let is_address = text.windows(3).any(|window| window == b"://");
-    !is_address && text.iter().any(|byte| matches!(byte, b',' | b';' | b'\t' | b'|' | 0..0x20))
+    !is_address
+        && text
+            .iter()
+            .any(|byte| matches!(byte, b',' | b';' | b'\t' | b'|' | 0..0x20))
+}
+
+/// Whether the text is a document, a list or a tuple of its own.
+fn is_bracketed(text: &[u8]) -> bool {
+    matches!(text, [b'{', .., b'}'] | [b'[', .., b']'] | [b'(', .., b')'])
 }

@@ -4,7 +4,11 @@ use crate::LineEnding;
 pub(super) fn of(text: &str) -> (LineEnding, String) {
     let outside = Count::of(text, true);
     // An odd number of quotation marks: some are not quotation marks.
-    let count = if outside.total() == 0 { Count::of(text, false) } else { outside };
+    let count = if outside.total() == 0 {
+        Count::of(text, false)
+    } else {
+        outside
+    };
     let Count { lf, crlf, cr } = count;
     // A stray carriage return within a field is no line ending.
     let cr_counts = cr * 10 >= count.total();
@@ -14,11 +18,24 @@ pub(super) fn of(text: &str) -> (LineEnding, String) {
         (false, false, true) => LineEnding::Cr,
         _ => LineEnding::Mixed,
     };
-    let parts = [(lf, "line feeds"), (crlf, "pairs of both"), (cr, "carriage returns")];
+    let parts = [
+        (lf, "line feeds"),
+        (crlf, "pairs of both"),
+        (cr, "carriage returns"),
+    ];
     let parts = parts.iter().filter(|(count, _)| *count > 0);
-    let because: Vec<String> = parts.map(|(count, what)| format!("{count} {what}")).collect();
+    let because: Vec<String> = parts
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
     let none = because.is_empty();
-    (ending, if none { "a single line".into() } else { because.join(", ") })
+    (
+        ending,
+        if none {
+            "a single line".into()
+        } else {
+            because.join(", ")
+        },
+    )
 }
 
 #[derive(Default)]

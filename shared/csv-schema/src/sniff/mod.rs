@@ -89,15 +89,23 @@ pub fn sniff(sample: &[u8], whole_file: bool) -> Result<Sniffed, CsvError> {
     }
     let (line_ending, because) = line_ending::of(&text);
     let value = line_ending.as_str().to_owned();
-    evidence.push(Evidence { finding: Finding::LineEnding, value, because });
+    evidence.push(Evidence {
+        finding: Finding::LineEnding,
+        value,
+        because,
+    });
     let text = whole_lines(&text, whole_file);
-    let winner = candidate::best(text, line_ending, &mut evidence);
+    let winner = candidate::best(text, whole_file, line_ending, &mut evidence);
     let dialect = Dialect { encoding, ..winner };
     Ok(structure::complete(text, dialect, evidence))
 }
 
 /// The text without a last line that the end of the sample cuts.
 fn whole_lines(text: &str, whole_file: bool) -> &str {
-    let end = if whole_file { None } else { text.rfind(['\n', '\r']) };
+    let end = if whole_file {
+        None
+    } else {
+        text.rfind(['\n', '\r'])
+    };
     end.and_then(|end| text.get(..=end)).unwrap_or(text)
 }

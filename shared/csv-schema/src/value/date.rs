@@ -1,91 +1,13 @@
 //! Dates and times by explicit layouts.
 
-use super::trim;
-
-const MICROS_PER_SECOND: i64 = 1_000_000;
-pub(crate) const MICROS_PER_DAY: i64 = 86_400 * MICROS_PER_SECOND;
+use super::{
+    clock::{Clock, number, time},
+    layout::{ANY_LAYOUT, Layout, Layouts, Order, Separator},
+    trim,
+};
 
 /// The longest text that is read: `Wed, September 30, 2020 10:11:12.123456789 PM +01:00`.
 const LONGEST: usize = 56;
-
-/// In which order year, month and day stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[repr(u8)]
-pub(crate) enum Order {
-    YearMonthDay,
-    DayMonthYear,
-    MonthDayYear,
-}
-
-/// What stands between them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[repr(u8)]
-pub(crate) enum Separator {
-    Dash,
-    Slash,
-    Dot,
-    /// Anything, because the month is a word.
-    MonthName,
-    /// Nothing: `20200131T101500`. A date alone in that layout is an integer.
-    Nothing,
-}
-
-/// How a date is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Layout {
-    pub(crate) order: Order,
-    pub(crate) separator: Separator,
-    /// Two digits for the year: 69 to 99 are in the 20th century, 00 to 68 in the 21st (POSIX).
-    pub(crate) short_year: bool,
-}
-
-const ORDERS: [Order; 3] = [Order::YearMonthDay, Order::DayMonthYear, Order::MonthDayYear];
-const SEPARATORS: [Separator; 5] = [
-    Separator::Dash,
-    Separator::Slash,
-    Separator::Dot,
-    Separator::MonthName,
-    Separator::Nothing,
-];
-
-/// The layouts a column may still have, one bit each.
-pub(crate) type Layouts = u32;
-
-/// Every layout.
-pub(crate) const ANY_LAYOUT: Layouts = (1 << 30) - 1;
-
-impl Layout {
-    /// ISO 8601.
-    pub(crate) const ISO: Self =
-        Self { order: Order::YearMonthDay, separator: Separator::Dash, short_year: false };
-
-    /// Its bit in a [`Layouts`].
-    pub(crate) const fn bit(self) -> Layouts {
-        1 << (self.order as u32 * 10 + self.separator as u32 * 2 + self.short_year as u32)
-    }
-
-    /// All layouts of a set.
-    pub(crate) fn of(set: Layouts) -> impl Iterator<Item = Self> {
-        ORDERS
-            .into_iter()
-            .flat_map(|order| SEPARATORS.into_iter().map(move |separator| (order, separator)))
-            .flat_map(|(order, separator)| {
-                [false, true].map(|short_year| Self { order, separator, short_year })
-            })
-            .filter(move |layout| set & layout.bit() != 0)
-    }
-}
-
-/// What the zone of a time is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Clock {
-    /// There is no time of day.
-    None,
-    /// There is one without a zone.
-    Local,
-    /// There is one with an offset from UTC.
-    Zoned,
-}
 
 /// A date as it is written, before the order of its parts is known.
 #[derive(Debug, Clone, Copy)]
@@ -109,7 +31,9 @@ pub(crate) fn read(text: &[u8]) -> Option<Reading> {
     let (written, rest) = written(text)?;
     let (_, clock) = time(rest)?;
     let fits = |layout: &Layout| written.days(*layout).is_some();
-    let mut layouts = Layout::of(ANY_LAYOUT).filter(fits).fold(0, |set, l| set | l.bit());
+    let mut layouts = Layout::of(ANY_LAYOUT)
+        .filter(fits)
+        .fold(0, |set, l| set | l.bit());
     if written.separator == Separator::Nothing && clock == Clock::None {
         layouts = 0;
     }
@@ -127,7 +51,9 @@ pub(crate) fn instant(text: &[u8], layout: Layout) -> Option<(i32, i64, Clock)> 
 /// The days since 1970-01-01 of `2020-01-31`, the layout met most.
 #[inline]
 pub(crate) fn iso_days(text: &[u8]) -> Option<i32> {
-    let &[a, b, c, d, b'-', e, f, b'-', g, h] = text else { return None };
+    let &[a, b, c, d, b'-', e, f, b'-', g, h] = text else {
+        return None;
+    };
     let digits = [a, b, c, d, e, f, g, h].map(|byte| u32::from(byte.wrapping_sub(b'0')));
     if digits.iter().any(|digit| *digit > 9) {
         return None;
@@ -154,7 +80,9 @@ fn days_from_civil(year: u32, month: u32, day: u32) -> Option<i32> {
     let year_of_era = year % 400;
     let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
     let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    i32::try_from(era * 146_097 + day_of_era).ok().map(|days| days - 719_468)
+    i32::try_from(era * 146_097 + day_of_era)
+        .ok()
+        .map(|days| days - 719_468)
 }
 
 impl Written {
@@ -169,8 +97,9 @@ impl Written {
         };
         let named = self.month_at.is_none_or(|at| usize::from(at) == month_at);
         let year_length = if layout.short_year { 2 } else { 4 };
-        // Year first with two digits (`20-01-31`) is too rare to make day-first dates ambiguous.
-        let plausible = !(layout.short_year && layout.order == Order::YearMonthDay);
+        // Year first with two digits is written with dashes, if at all.
+        let year_first = layout.short_year && layout.order == Order::YearMonthDay;
+        let plausible = !year_first || layout.separator == Separator::Dash;
         let lengths_fit = self.lengths[year_at] == year_length
             && self.lengths[day_at] <= 2
             && self.lengths[month_at] <= 2;
@@ -214,21 +143,24 @@ fn written(text: &[u8]) -> Option<(Written, &[u8])> {
 
 impl Written {
     fn numeric(parts: [u32; 3], lengths: [u8; 3], separator: Separator) -> Self {
-        Self { parts, lengths, separator, month_at: None }
+        Self {
+            parts,
+            lengths,
+            separator,
+            month_at: None,
+        }
     }
 }
 
-fn numeric(
-    first: u32,
-    length: u8,
-    rest: &[u8],
-    separator: Separator,
-) -> Option<(Written, &[u8])> {
+fn numeric(first: u32, length: u8, rest: &[u8], separator: Separator) -> Option<(Written, &[u8])> {
     let (&mark, rest) = rest.split_first()?;
     let (second, second_length, rest) = number(rest)?;
     let (third, third_length, rest) = number(rest.strip_prefix(&[mark])?)?;
     let lengths = [length, second_length, third_length];
-    Some((Written::numeric([first, second, third], lengths, separator), rest))
+    Some((
+        Written::numeric([first, second, third], lengths, separator),
+        rest,
+    ))
 }
 
 /// `31 Jan 2020`, `31-JAN-20`, `2020-Jan-31`
@@ -238,7 +170,15 @@ fn name_between(first: u32, length: u8, rest: &[u8]) -> Option<(Written, &[u8])>
     let parts = [first, month, third];
     let lengths = [length, 2, third_length];
     let separator = Separator::MonthName;
-    Some((Written { parts, lengths, separator, month_at: Some(1) }, rest))
+    Some((
+        Written {
+            parts,
+            lengths,
+            separator,
+            month_at: Some(1),
+        },
+        rest,
+    ))
 }
 
 /// `January 31, 2020`, `Jan-31-20`
@@ -249,27 +189,29 @@ fn month_first(text: &[u8]) -> Option<(Written, &[u8])> {
     let parts = [month, second, third];
     let lengths = [2, second_length, third_length];
     let separator = Separator::MonthName;
-    Some((Written { parts, lengths, separator, month_at: Some(0) }, rest))
-}
-
-/// A run of 1 to 8 digits.
-fn number(text: &[u8]) -> Option<(u32, u8, &[u8])> {
-    let length = text.iter().take(9).take_while(|byte| byte.is_ascii_digit()).count();
-    let (digits, rest) = text.split_at_checked(length)?;
-    let value = digits.iter().fold(0, |value, byte| value * 10 + u32::from(byte - b'0'));
-    (1..=8).contains(&length).then_some(())?;
-    Some((value, u8::try_from(length).ok()?, rest))
+    Some((
+        Written {
+            parts,
+            lengths,
+            separator,
+            month_at: Some(0),
+        },
+        rest,
+    ))
 }
 
 fn skip_marks(text: &[u8]) -> &[u8] {
     let marks = |byte: &&u8| matches!(byte, b' ' | b'-' | b'/' | b'.' | b',');
-    text.get(text.iter().take(2).take_while(marks).count()..).unwrap_or_default()
+    text.get(text.iter().take(2).take_while(marks).count()..)
+        .unwrap_or_default()
 }
 
 fn without_ordinal(text: &[u8]) -> &[u8] {
     match text {
         [a, b, rest @ ..]
-            if [b"st", b"nd", b"rd", b"th"].iter().any(|o| o.eq_ignore_ascii_case(&[*a, *b])) =>
+            if [b"st", b"nd", b"rd", b"th"]
+                .iter()
+                .any(|o| o.eq_ignore_ascii_case(&[*a, *b])) =>
         {
             rest
         }
@@ -278,119 +220,74 @@ fn without_ordinal(text: &[u8]) -> &[u8] {
 }
 
 fn without_weekday(text: &[u8]) -> &[u8] {
-    const DAYS: [&[u8]; 7] =
-        [b"monday", b"tuesday", b"wednesday", b"thursday", b"friday", b"saturday", b"sunday"];
-    let letters = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    const DAYS: [&[u8]; 7] = [
+        b"monday",
+        b"tuesday",
+        b"wednesday",
+        b"thursday",
+        b"friday",
+        b"saturday",
+        b"sunday",
+    ];
+    let letters = text
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphabetic())
+        .count();
     let (word, rest) = text.split_at(letters);
     let is_day = |day: &&[u8]| {
         (letters == 3 || letters == day.len())
-            && day.get(..letters).is_some_and(|start| start.eq_ignore_ascii_case(word))
+            && day
+                .get(..letters)
+                .is_some_and(|start| start.eq_ignore_ascii_case(word))
     };
-    if letters >= 3 && DAYS.iter().any(|day| is_day(day)) { skip_marks(rest) } else { text }
+    if letters >= 3 && DAYS.iter().any(is_day) {
+        skip_marks(rest)
+    } else {
+        text
+    }
 }
 
 fn month_name(text: &[u8]) -> Option<(u32, &[u8])> {
     const MONTHS: [&[u8]; 12] = [
-        b"january", b"february", b"march", b"april", b"may", b"june", b"july", b"august",
-        b"september", b"october", b"november", b"december",
+        b"january",
+        b"february",
+        b"march",
+        b"april",
+        b"may",
+        b"june",
+        b"july",
+        b"august",
+        b"september",
+        b"october",
+        b"november",
+        b"december",
     ];
-    let letters = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let letters = text
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphabetic())
+        .count();
     let (word, rest) = text.split_at(letters);
     let is_month = |month: &[u8]| {
         (letters == 3 || letters == month.len() || (letters == 4 && month == b"september"))
-            && month.get(..letters).is_some_and(|start| start.eq_ignore_ascii_case(word))
+            && month
+                .get(..letters)
+                .is_some_and(|start| start.eq_ignore_ascii_case(word))
     };
-    (1..).zip(MONTHS).find(|(_, month)| is_month(month)).map(|(number, _)| (number, rest))
-}
-
-/// The time after a date: microseconds of the day, less the zone's offset.
-fn time(text: &[u8]) -> Option<(i64, Clock)> {
-    if text.is_empty() {
-        return Some((0, Clock::None));
-    }
-    let text = match text {
-        [b'T' | b't' | b'_', rest @ ..] => rest,
-        [b',' | b':', b' ', rest @ ..] | [b' ', rest @ ..] => trim(rest),
-        _ => return None,
-    };
-    let (hour, minute, second, rest) = clock(text)?;
-    let (micros, rest) = fraction(rest);
-    let (hour, rest) = half_day(hour, rest)?;
-    let (offset, clock) = zone(rest)?;
-    if hour > 23 || minute > 59 || second > 59 {
-        return None;
-    }
-    let seconds = i64::from(hour * 3600 + minute * 60 + second) - offset;
-    Some((seconds * MICROS_PER_SECOND + micros, clock))
-}
-
-/// `10:15`, `10:15:30`, `101530`
-fn clock(text: &[u8]) -> Option<(u32, u32, u32, &[u8])> {
-    let (first, length, rest) = number(text)?;
-    if length == 6 {
-        return Some((first / 10_000, first / 100 % 100, first % 100, rest));
-    }
-    let (minute, 2, rest) = number(rest.strip_prefix(b":")?)? else { return None };
-    if length > 2 {
-        return None;
-    }
-    let Some(after) = rest.strip_prefix(b":") else { return Some((first, minute, 0, rest)) };
-    let (second, 2, rest) = number(after)? else { return None };
-    Some((first, minute, second, rest))
-}
-
-/// A fraction of a second. What is finer than a microsecond is cut off.
-fn fraction(text: &[u8]) -> (i64, &[u8]) {
-    let [b'.' | b',', after @ ..] = text else { return (0, text) };
-    let length = after.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    if !(1..=9).contains(&length) {
-        return (0, text);
-    }
-    let (digits, rest) = after.split_at(length);
-    let digits = digits.iter().chain(std::iter::repeat(&b'0')).take(6);
-    (digits.fold(0, |micros, byte| micros * 10 + i64::from(byte - b'0')), rest)
-}
-
-/// AM and PM.
-fn half_day(hour: u32, text: &[u8]) -> Option<(u32, &[u8])> {
-    let after_space = text.strip_prefix(b" ").unwrap_or(text);
-    let (half, rest) = match after_space {
-        [half @ (b'A' | b'a' | b'P' | b'p'), b'M' | b'm', rest @ ..] => (half, rest),
-        _ => return Some((hour, text)),
-    };
-    let afternoon = half.eq_ignore_ascii_case(&b'P');
-    (1..=12).contains(&hour).then_some((hour % 12 + if afternoon { 12 } else { 0 }, rest))
-}
-
-/// `Z`, `UTC`, `+01`, `+0100`, `+01:00`: the offset in seconds.
-fn zone(text: &[u8]) -> Option<(i64, Clock)> {
-    let text = text.strip_prefix(b" ").unwrap_or(text);
-    let (sign, digits) = match text {
-        [] => return Some((0, Clock::Local)),
-        b"Z" | b"z" | b"UTC" | b"GMT" => return Some((0, Clock::Zoned)),
-        [b'+', digits @ ..] => (1, digits),
-        [b'-', digits @ ..] => (-1, digits),
-        _ => return None,
-    };
-    let (hours, minutes) = match number(digits)? {
-        (hours, 2, []) => (hours, 0),
-        (both, 4, []) => (both / 100, both % 100),
-        (hours, 2, rest) => match number(rest.strip_prefix(b":")?)? {
-            (minutes, 2, []) => (hours, minutes),
-            _ => return None,
-        },
-        _ => return None,
-    };
-    let in_range = hours <= 18 && minutes <= 59;
-    in_range.then_some((sign * i64::from(hours * 3600 + minutes * 60), Clock::Zoned))
+    (1..)
+        .zip(MONTHS)
+        .find(|(_, month)| is_month(month))
+        .map(|(number, _)| (number, rest))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::clock::{MICROS_PER_DAY, MICROS_PER_SECOND};
 
     fn layouts(text: &str) -> Vec<Layout> {
-        read(text.as_bytes()).map(|r| Layout::of(r.layouts).collect()).unwrap_or_default()
+        read(text.as_bytes())
+            .map(|r| Layout::of(r.layouts).collect())
+            .unwrap_or_default()
     }
 
     fn utc(text: &str, layout: Layout) -> i64 {
@@ -403,11 +300,21 @@ mod tests {
         let mut day = jiff::civil::Date::constant(1, 1, 1);
         let first = -719_162;
         for expected in (first..).step_by(37).take(90_000) {
-            assert_eq!(iso_days(day.to_string().as_bytes()), Some(expected), "{day}");
+            assert_eq!(
+                iso_days(day.to_string().as_bytes()),
+                Some(expected),
+                "{day}"
+            );
             day = day.saturating_add(jiff::Span::new().days(37));
         }
         assert_eq!(iso_days(b"9999-12-31"), Some(2_932_896));
-        for no_day in ["2021-02-29", "1900-02-29", "2020-13-01", "2020-00-10", "0000-01-01"] {
+        for no_day in [
+            "2021-02-29",
+            "1900-02-29",
+            "2020-13-01",
+            "2020-00-10",
+            "0000-01-01",
+        ] {
             assert_eq!(iso_days(no_day.as_bytes()), None, "{no_day}");
         }
     }
@@ -421,10 +328,31 @@ mod tests {
     }
 
     #[test]
+    fn two_digit_years_with_dashes_have_three_orders() {
+        assert_eq!(layouts("10-01-12").len(), 3);
+        assert_eq!(layouts("25/01/20").len(), 1);
+        assert_eq!(
+            utc("25/01/68", layouts("25/01/68")[0]),
+            utc("2068-01-25", Layout::ISO)
+        );
+        assert_eq!(
+            utc("25/01/69", layouts("25/01/69")[0]),
+            utc("1969-01-25", Layout::ISO)
+        );
+    }
+
+    #[test]
     fn month_names_and_weekdays() {
         for text in [
-            "5 Jan 2020", "05-JAN-2020", "Jan 5, 2020", "January 5th, 2020", "2020-Jan-05",
-            "Sun, 5 Jan 2020", "5. January 2020", "05-Jan-20", "05Jan2020",
+            "5 Jan 2020",
+            "05-JAN-2020",
+            "Jan 5, 2020",
+            "January 5th, 2020",
+            "2020-Jan-05",
+            "Sun, 5 Jan 2020",
+            "5. January 2020",
+            "05-Jan-20",
+            "05Jan2020",
         ] {
             let layout = *layouts(text).first().unwrap_or_else(|| panic!("{text}"));
             assert_eq!(utc(text, layout), 18_266 * MICROS_PER_DAY, "{text}");
@@ -435,21 +363,42 @@ mod tests {
     fn times_and_zones() {
         let base = 18_266 * MICROS_PER_DAY;
         for (text, seconds) in [
-            ("2020-01-05T10:11:12", 36_672), ("2020-01-05 10:11", 36_660),
-            ("2020-01-05 10:11:12 PM", 79_872), ("2020-01-05 12:00 am", 0),
-            ("2020-01-05T10:11:12Z", 36_672), ("2020-01-05 10:11:12+02:00", 29_472),
-            ("2020-01-05 10:11:12-0330", 49_272), ("2020-01-05 10:11:12 UTC", 36_672),
+            ("2020-01-05T10:11:12", 36_672),
+            ("2020-01-05 10:11", 36_660),
+            ("2020-01-05 10:11:12 PM", 79_872),
+            ("2020-01-05 12:00 am", 0),
+            ("2020-01-05T10:11:12Z", 36_672),
+            ("2020-01-05 10:11:12+02:00", 29_472),
+            ("2020-01-05 10:11:12-0330", 49_272),
+            ("2020-01-05 10:11:12 UTC", 36_672),
         ] {
-            assert_eq!(utc(text, Layout::ISO), base + seconds * MICROS_PER_SECOND, "{text}");
+            assert_eq!(
+                utc(text, Layout::ISO),
+                base + seconds * MICROS_PER_SECOND,
+                "{text}"
+            );
         }
-        assert_eq!(utc("2020-01-05 00:00:00.1234567", Layout::ISO), base + 123_456);
+        assert_eq!(
+            utc("2020-01-05 00:00:00.1234567", Layout::ISO),
+            base + 123_456
+        );
     }
 
     #[test]
     fn what_is_no_date() {
         for text in [
-            "20200105", "1.2.20", "192.168.0.1", "12-34-56", "2020-01", "10:15", "555-123-4567",
-            "2020-01-05 25:00", "2020-01-05 1:2", "2020-01-05 EST", "may", "1/2", "20-01-31",
+            "20200105",
+            "1.2.20",
+            "192.168.0.1",
+            "12-34-56",
+            "2020-01",
+            "10:15",
+            "555-123-4567",
+            "2020-01-05 25:00",
+            "2020-01-05 1:2",
+            "2020-01-05 EST",
+            "may",
+            "1/2",
         ] {
             let only_month_last = layouts(text);
             assert!(only_month_last.is_empty(), "{text}: {only_month_last:?}");

@@ -3,7 +3,9 @@
 //! Inference asks which forms a text *could* have, parsing reads it in the one form that the column
 //! settled on. Both go through the same functions, so that they cannot disagree.
 
+pub(crate) mod clock;
 pub(crate) mod date;
+pub(crate) mod layout;
 pub(crate) mod number;
 pub(crate) mod word;
 

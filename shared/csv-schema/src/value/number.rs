@@ -1,4 +1,5 @@
-//! Numbers as people write them: decimal point or comma, thousands apart, currency and percent.
+//! Numbers as people write them: decimal point or comma, thousands apart, currency. A percentage
+//! stays text: whether `5%` is 5 or 0.05 is for the person who asks to say.
 
 use super::trim;
 
@@ -44,7 +45,10 @@ impl Form {
 
     /// Whether the decimal mark is a comma.
     pub(crate) const fn has_decimal_comma(self) -> bool {
-        matches!(self, Self::Comma | Self::SpaceGroupsComma | Self::PointGroups)
+        matches!(
+            self,
+            Self::Comma | Self::SpaceGroupsComma | Self::PointGroups
+        )
     }
 
     const fn is_grouped(self) -> bool {
@@ -78,8 +82,6 @@ pub(crate) const ANY_FORM: Forms = 0x7F;
 pub(crate) enum Affix {
     /// None.
     None,
-    /// `%`
-    Percent,
     /// A currency sign or code, by its place in [`CURRENCIES`].
     Currency(u8),
 }
@@ -94,8 +96,7 @@ impl Affix {
     pub(crate) const fn bit(self) -> u16 {
         match self {
             Self::None => 1,
-            Self::Percent => 2,
-            Self::Currency(index) => 4 << index,
+            Self::Currency(index) => 2 << index,
         }
     }
 
@@ -103,9 +104,11 @@ impl Affix {
     pub(crate) fn from_bits(bits: u16) -> Self {
         match bits.trailing_zeros() {
             0 => Self::None,
-            1 => Self::Percent,
-            #[expect(clippy::cast_possible_truncation, reason = "a u16 has at most 16 zeros")]
-            zeros => Self::Currency(zeros.saturating_sub(2) as u8),
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "a u16 has at most 16 zeros"
+            )]
+            zeros => Self::Currency(zeros.saturating_sub(1) as u8),
         }
     }
 
@@ -113,7 +116,6 @@ impl Affix {
     pub(crate) fn text(self) -> &'static str {
         match self {
             Self::None => "",
-            Self::Percent => "%",
             Self::Currency(index) => CURRENCIES.get(usize::from(index)).copied().unwrap_or(""),
         }
     }
@@ -150,12 +152,10 @@ pub(crate) fn unsigned(text: &[u8]) -> Option<Unsigned<'_>> {
             (affix, rest) = (Affix::Currency(index), trim(after));
         }
     }
-    if affix == Affix::None {
-        if let Some(before) = rest.strip_suffix(b"%") {
-            (affix, rest) = (Affix::Percent, trim(before));
-        } else if let Some((index, before)) = strip_currency(rest, <[u8]>::strip_suffix) {
-            (affix, rest) = (Affix::Currency(index), trim(before));
-        }
+    if affix == Affix::None
+        && let Some((index, before)) = strip_currency(rest, <[u8]>::strip_suffix)
+    {
+        (affix, rest) = (Affix::Currency(index), trim(before));
     }
     // `(1)` is a footnote; `(1.00)` and `($1)` are an accountant's minus.
     if parenthesised && affix == Affix::None && !rest.iter().any(|b| matches!(b, b'.' | b',')) {
@@ -165,7 +165,11 @@ pub(crate) fn unsigned(text: &[u8]) -> Option<Unsigned<'_>> {
     if plus && rest.iter().take_while(|b| b.is_ascii_digit()).count() > 6 {
         return None;
     }
-    Some(Unsigned { negative, affix, body: rest })
+    Some(Unsigned {
+        negative,
+        affix,
+        body: rest,
+    })
 }
 
 type Strip = for<'a> fn(&'a [u8], &[u8]) -> Option<&'a [u8]>;
@@ -175,7 +179,9 @@ fn strip_currency(text: &[u8], strip: Strip) -> Option<(u8, &[u8])> {
     if text.first()?.is_ascii_digit() && text.last()?.is_ascii_digit() {
         return None;
     }
-    (0u8..).zip(CURRENCIES).find_map(|(i, sign)| Some((i, strip(text, sign.as_bytes())?)))
+    (0u8..)
+        .zip(CURRENCIES)
+        .find_map(|(i, sign)| Some((i, strip(text, sign.as_bytes())?)))
 }
 
 /// How long the parts of a number are.
@@ -260,7 +266,9 @@ impl Unsigned<'_> {
         let missing = scale.checked_sub(own.scale)?;
         let mut value = 0i128;
         for byte in self.body.iter().filter(|byte| byte.is_ascii_digit()) {
-            value = value.checked_mul(10)?.checked_add(i128::from(byte - b'0'))?;
+            value = value
+                .checked_mul(10)?
+                .checked_add(i128::from(byte - b'0'))?;
         }
         let value = value.checked_mul(10i128.checked_pow(missing)?)?;
         Some(if self.negative { -value } else { value })
@@ -281,7 +289,10 @@ impl Unsigned<'_> {
             *plain.get_mut(length)? = byte;
             length += 1;
         }
-        let value: f64 = std::str::from_utf8(plain.get(..length)?).ok()?.parse().ok()?;
+        let value: f64 = std::str::from_utf8(plain.get(..length)?)
+            .ok()?
+            .parse()
+            .ok()?;
         Some(if self.negative { -value } else { value })
     }
 }
@@ -348,7 +359,11 @@ pub(crate) fn plain_decimal(text: &[u8]) -> Option<(i64, u32, u32)> {
     }
     let scale = digits.len() - 1 - point;
     #[expect(clippy::cast_possible_truncation, reason = "at most 17 each")]
-    Some((if negative { -value } else { value }, point as u32, scale as u32))
+    Some((
+        if negative { -value } else { value },
+        point as u32,
+        scale as u32,
+    ))
 }
 
 /// `inf`, `-Infinity`: what databases and floating-point libraries write.
@@ -359,5 +374,8 @@ pub(crate) fn infinity(text: &[u8]) -> Option<f64> {
         _ => (1.0, text),
     };
     let words: [&[u8]; 2] = [b"inf", b"infinity"];
-    words.iter().any(|w| w.eq_ignore_ascii_case(word)).then_some(sign * f64::INFINITY)
+    words
+        .iter()
+        .any(|w| w.eq_ignore_ascii_case(word))
+        .then_some(sign * f64::INFINITY)
 }

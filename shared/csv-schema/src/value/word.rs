@@ -2,22 +2,25 @@
 
 /// What stands for a missing value in a column whose other values are numbers, dates or booleans.
 const NULL_WORDS: [&str; 31] = [
-    "-", "--", "---", "?", ".", "..", "*", "na", "n/a", "n.a.", "n.a", "#n/a", "#na", "<na>", "nan",
-    "-nan", "null", "(null)", "<null>", "[null]", "\\n", "none", "nil", "#null!", "#div/0!",
+    "-", "--", "---", "?", ".", "..", "*", "na", "n/a", "n.a.", "n.a", "#n/a", "#na", "<na>",
+    "nan", "-nan", "null", "(null)", "<null>", "[null]", "\\n", "none", "nil", "#null!", "#div/0!",
     "#value!", "#ref!", "#num!", "missing", "unknown", "nd",
 ];
 
 /// What stands for a missing value even in a column of text: words that a database or spreadsheet
 /// writes, and no person means. Letter case counts.
-const CLEAR_NULL_WORDS: [&str; 9] =
-    ["\\N", "NULL", "null", "(null)", "<null>", "[null]", "<NA>", "#N/A", "#NULL!"];
+const CLEAR_NULL_WORDS: [&str; 9] = [
+    "\\N", "NULL", "null", "(null)", "<null>", "[null]", "<NA>", "#N/A", "#NULL!",
+];
 
 const LONGEST: usize = 7;
 
 /// Whether the text stands for a missing value among values that are not text.
 pub(crate) fn is_null(text: &[u8]) -> bool {
     text.len() <= LONGEST
-        && NULL_WORDS.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(text))
+        && NULL_WORDS
+            .iter()
+            .any(|word| word.as_bytes().eq_ignore_ascii_case(text))
 }
 
 /// Whether the text stands for a missing value even among text.
@@ -47,7 +50,11 @@ mod tests {
     #[test]
     fn null_words_fit_the_length_bound_and_the_first_bytes() {
         assert!(NULL_WORDS.iter().all(|word| is_null(word.as_bytes())));
-        assert!(CLEAR_NULL_WORDS.iter().all(|word| is_clear_null(word.as_bytes())));
+        assert!(
+            CLEAR_NULL_WORDS
+                .iter()
+                .all(|word| is_clear_null(word.as_bytes()))
+        );
         assert!(CLEAR_NULL_WORDS.iter().all(|word| is_null(word.as_bytes())));
     }
 

@@ -52,7 +52,9 @@ fn message(error: &DataFusionError) -> String {
         .split(DataFusionError::BACK_TRACE_SEP)
         .next()
         .unwrap_or_default();
-    let text = text.replace("datafusion.public.", "");
+    let text = text
+        .replace("datafusion.public.", "")
+        .replace("datafusion.", "");
     let first_line = text.trim().lines().next().unwrap_or_default();
     first_line.chars().take(MESSAGE_CHARS).collect()
 }

@@ -2,22 +2,24 @@
 
 mod cells;
 mod failure;
+mod interrupt;
 mod interval;
 mod parquet_table;
 mod result_rows;
 mod session;
+mod threads;
 
 use async_trait::async_trait;
-use contract::{ErrorName, Fault, ResultSet};
+use contract::{ErrorName, Fault, ResultSet, Source};
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use failure::failed;
-use futures::FutureExt;
+use interrupt::Interrupt;
 use ports::{CatalogStore, EngineError, Query, QueryEngine};
 use session::Session;
-use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
+use threads::Threads;
 
 /// Bytes all queries together may hold in memory; sorts and groupings beyond it go to temporary
 /// files, others fail.
@@ -30,61 +32,90 @@ const SESSIONS: usize = 8;
 /// The embedded engine: one prepared session a source version, each with the tables
 /// `tables/<source>/v<version>/<table>.parquet` of the object store and nothing else.
 ///
-/// A statement that is no query is refused here too, whatever the guard said. Dropping the future
-/// of [`QueryEngine::execute`] stops the query.
+/// A statement that is no query is refused here too, whatever the guard said. Queries run on
+/// threads of their own; dropping the future of [`QueryEngine::execute`] stops the query.
 pub struct DataFusionEngine {
+    sessions: Arc<Sessions>,
+    threads: Threads,
+}
+
+/// The sessions that are ready, and what it takes to make one.
+struct Sessions {
     objects: PathBuf,
     catalog: Arc<dyn CatalogStore>,
     runtime: OnceLock<Arc<RuntimeEnv>>,
     /// The most recently used last.
-    sessions: Mutex<Vec<Arc<Session>>>,
+    ready: Mutex<Vec<Arc<Session>>>,
 }
 
 impl DataFusionEngine {
     /// An engine over the object store in the directory `objects`.
     pub fn new(objects: PathBuf, catalog: Arc<dyn CatalogStore>) -> Self {
-        Self {
+        let runtime = OnceLock::new();
+        let sessions = Sessions {
             objects,
             catalog,
-            runtime: OnceLock::new(),
-            sessions: Mutex::default(),
+            runtime,
+            ready: Mutex::default(),
+        };
+        Self {
+            sessions: Arc::new(sessions),
+            threads: Threads::default(),
         }
     }
+}
 
-    async fn run(&self, query: &Query) -> Result<ResultSet, EngineError> {
-        let session = self.session(query).await?;
-        session.run(&query.sql, query.source.limits.row_cap).await
+#[async_trait]
+impl QueryEngine for DataFusionEngine {
+    async fn execute(&self, query: &Query) -> Result<ResultSet, EngineError> {
+        let limit_ms = query.source.limits.timeout_ms;
+        let interrupt = Interrupt::default();
+        let (sessions, query) = (Arc::clone(&self.sessions), query.clone());
+        let heeded = interrupt.clone();
+        let run = self.threads.run(interrupt, async move {
+            let session = sessions.get(&query.source).await?;
+            session
+                .run(&query.sql, query.source.limits.row_cap, &heeded)
+                .await
+        });
+        tokio::time::timeout(Duration::from_millis(limit_ms), run)
+            .await
+            .unwrap_or_else(|_| {
+                let message = format!("the query ran longer than {limit_ms} ms and was stopped");
+                Err(Fault::new(ErrorName::EngineTimeout, message).into())
+            })
     }
+}
 
-    async fn session(&self, query: &Query) -> Result<Arc<Session>, EngineError> {
-        if let Some(session) = self.ready(query) {
+impl Sessions {
+    /// The session of the source version.
+    async fn get(&self, source: &Source) -> Result<Arc<Session>, EngineError> {
+        if let Some(session) = self.find(source) {
             return Ok(session);
         }
-        let catalog = self.catalog.catalog(&query.source).await?;
+        let catalog = self.catalog.catalog(source).await?;
         let runtime = self.runtime()?;
-        let opened = Session::open(&self.objects, &query.source, &catalog, runtime).await;
+        let opened = Session::open(&self.objects, source, &catalog, runtime).await;
         let session = Arc::new(opened.map_err(failed)?);
-        let mut sessions = self.sessions();
-        if sessions.len() >= SESSIONS {
-            sessions.remove(0);
+        let mut ready = self.ready();
+        if ready.len() >= SESSIONS {
+            ready.remove(0);
         }
-        sessions.push(Arc::clone(&session));
+        ready.push(Arc::clone(&session));
         Ok(session)
     }
 
-    /// The session of the source version, when there is one; it is the most recently used then.
-    fn ready(&self, query: &Query) -> Option<Arc<Session>> {
-        let mut sessions = self.sessions();
-        let at = sessions
-            .iter()
-            .position(|session| session.serves(&query.source))?;
-        let session = sessions.remove(at);
-        sessions.push(Arc::clone(&session));
+    /// The session when it is ready; it is the most recently used then.
+    fn find(&self, source: &Source) -> Option<Arc<Session>> {
+        let mut ready = self.ready();
+        let at = ready.iter().position(|session| session.serves(source))?;
+        let session = ready.remove(at);
+        ready.push(Arc::clone(&session));
         Some(session)
     }
 
-    fn sessions(&self) -> MutexGuard<'_, Vec<Arc<Session>>> {
-        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    fn ready(&self) -> MutexGuard<'_, Vec<Arc<Session>>> {
+        self.ready.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn runtime(&self) -> Result<Arc<RuntimeEnv>, EngineError> {
@@ -97,24 +128,5 @@ impl DataFusionEngine {
             .build_arc()
             .map_err(failed)?;
         Ok(Arc::clone(self.runtime.get_or_init(|| built)))
-    }
-}
-
-#[async_trait]
-impl QueryEngine for DataFusionEngine {
-    async fn execute(&self, query: &Query) -> Result<ResultSet, EngineError> {
-        let limit_ms = query.source.limits.timeout_ms;
-        // A panic of the engine is the statement's failure and not the product's.
-        let run = AssertUnwindSafe(self.run(query)).catch_unwind();
-        match tokio::time::timeout(Duration::from_millis(limit_ms), run).await {
-            Ok(Ok(result)) => result,
-            Ok(Err(_panic)) => Err(EngineError::Statement(
-                "the engine cannot run this statement".to_owned(),
-            )),
-            Err(_elapsed) => {
-                let message = format!("the query ran longer than {limit_ms} ms and was stopped");
-                Err(Fault::new(ErrorName::EngineTimeout, message).into())
-            }
-        }
     }
 }

@@ -1,4 +1,5 @@
 use super::failure::failed;
+use super::interrupt::Interrupt;
 use super::parquet_table::ParquetTable;
 use super::result_rows::Collected;
 use contract::{Catalog, ResultSet, Source};
@@ -60,12 +61,18 @@ impl Session {
     }
 
     /// Runs the query until it ends or has more rows than `row_cap`.
-    pub(super) async fn run(&self, sql: &str, row_cap: u64) -> Result<ResultSet, EngineError> {
+    pub(super) async fn run(
+        &self,
+        sql: &str,
+        row_cap: u64,
+        interrupt: &Interrupt,
+    ) -> Result<ResultSet, EngineError> {
         // A copy of its own, in which `now()` stands still.
         let state = self.context.state();
         let plan = state.create_logical_plan(sql).await.map_err(failed)?;
         check_is_query(&plan).map_err(failed)?;
         let plan = state.create_physical_plan(&plan).await.map_err(failed)?;
+        let plan = interrupt.guard(plan).map_err(failed)?;
         let mut batches = execute_stream(plan, state.task_ctx()).map_err(failed)?;
         let mut collected = Collected::new(&batches.schema(), row_cap);
         while !collected.is_full()

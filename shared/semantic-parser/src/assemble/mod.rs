@@ -1,16 +1,19 @@
 //! From a frame to a plan: names are resolved to one column each, tables are joined along keys,
 //! and conditions on many rows become semi-joins so that nothing is counted twice.
 
+mod anchor;
 mod clauses;
+mod comparisons;
 mod contradictions;
+mod groups;
 mod ordering;
 mod outputs;
 mod resolve;
 mod semi;
 
 use crate::choices::Alternatives;
-use crate::frame::{Attribute, Clause, Entity, Frame, GroupKey, OrderKey, Output};
-use crate::index::{ColumnId, Index};
+use crate::frame::{Clause, Frame, OrderKey, Output};
+use crate::index::Index;
 use crate::joins::{Roles, Scope};
 use crate::plan::{Condition, Expr, Plan, Projection, Select, SetOperator};
 use crate::tokens::Token;
@@ -53,7 +56,15 @@ pub(crate) struct Assembler<'a> {
 impl<'a> Assembler<'a> {
     /// `stems` are those of the question's words.
     pub(crate) fn new(index: &'a Index, tokens: &'a [Token], stems: &'a BTreeSet<String>) -> Self {
-        Self { index, tokens, stems, having: Vec::new(), doubts: Vec::new(), alternatives: Vec::new(), anchor: 0 }
+        Self {
+            index,
+            tokens,
+            stems,
+            having: Vec::new(),
+            doubts: Vec::new(),
+            alternatives: Vec::new(),
+            anchor: 0,
+        }
     }
 
     /// The plan of a frame.
@@ -66,59 +77,71 @@ impl<'a> Assembler<'a> {
             self.implied_output(&mut frame)?;
         }
         ordering::extreme_with_others(&mut frame);
-        contradictions::split(&mut frame);
+        let rows = self.returns_rows(&frame);
+        self.doubts
+            .extend(contradictions::split(&mut frame, rows, self.anchor));
         contradictions::deny_rows(&mut frame, self.anchor);
         self.doubts.extend(ordering::extreme_of_groups(&mut frame));
         let plan = match frame.set.take() {
             None => self.select(&frame, &frame.clauses)?,
-            Some((operator, clauses)) => self.set(&mut frame, operator, clauses)?,
+            Some((operator, clauses)) => self.set(&mut frame, operator, &clauses)?,
         };
         self.doubt_two_ends(&plan);
-        Ok(Assembled { plan, doubts: self.doubts, alternatives: self.alternatives })
-    }
-
-    /// A table with two keys into one other table, joined by one of them, where rows of that other
-    /// table are both returned and restricted: both ends may be meant ("friends of Ann").
-    fn doubt_two_ends(&mut self, plan: &Plan) {
-        let Plan::Select(select) = plan else { return };
-        let used = crate::visit::Used::of(plan);
-        let two_ended = self.index.keys.iter().enumerate().any(|(position, key)| {
-            let to = &self.index.tables[key.to].name;
-            let bridge = used.tables.contains(&self.index.tables[key.from].name) && used.tables.contains(to);
-            let twice = self.index.keys.iter().skip(position + 1).any(|other| other.from == key.from && other.to == key.to);
-            let returned = select.projections.iter().any(|projection| matches!(&projection.expr, Expr::Column(column) if column.table == *to));
-            let only_bridged = select.filter.as_ref().is_some_and(|filter| crate::visit::restricts(filter, to));
-            bridge && twice && returned && only_bridged
-        });
-        if two_ended {
-            self.doubts.push(0.6);
-        }
+        Ok(Assembled {
+            plan,
+            doubts: self.doubts,
+            alternatives: self.alternatives,
+        })
     }
 
     pub(crate) fn roles(&self) -> Roles<'a> {
         Roles { stems: self.stems }
     }
 
-    fn set(&mut self, frame: &mut Frame, operator: SetOperator, clauses: Vec<Clause>) -> Result<Plan, Failure> {
+    fn set(
+        &mut self,
+        frame: &mut Frame,
+        operator: SetOperator,
+        clauses: &[Clause],
+    ) -> Result<Plan, Failure> {
         let order = std::mem::take(&mut frame.order);
         let limit = frame.limit.take();
         if !order.is_empty() || limit.is_some() {
             self.doubts.push(0.4);
         }
-        let aggregated = frame.outputs.iter().any(|output| !matches!(output, Output::Attribute(_) | Output::Entity(_) | Output::Either(..) | Output::Everything(_)));
+        let aggregated = frame.outputs.iter().any(|output| {
+            !matches!(
+                output,
+                Output::Attribute(_)
+                    | Output::Entity(_)
+                    | Output::Either(..)
+                    | Output::Everything(_)
+            )
+        });
         if aggregated {
             return self.counted_set(frame, operator, clauses);
         }
         let left = self.select(frame, &frame.clauses)?;
-        let right = self.select(frame, &clauses)?;
-        Ok(Plan::Set { operator, left: Box::new(left), right: Box::new(right) })
+        let right = self.select(frame, clauses)?;
+        Ok(Plan::Set {
+            operator,
+            left: Box::new(left),
+            right: Box::new(right),
+        })
     }
 
     /// "how many shops have both": the key is in both sets.
-    fn counted_set(&mut self, frame: &Frame, operator: SetOperator, clauses: Vec<Clause>) -> Result<Plan, Failure> {
-        let key = self.anchor_key().ok_or(Failure::Impossible("the rows have no key"))?;
+    fn counted_set(
+        &mut self,
+        frame: &Frame,
+        operator: SetOperator,
+        clauses: &[Clause],
+    ) -> Result<Plan, Failure> {
+        let key = self
+            .anchor_key()
+            .ok_or(Failure::Impossible("the rows have no key"))?;
         let mut plan = self.select(frame, &frame.clauses)?;
-        let other = self.key_query(self.anchor, key, &clauses)?;
+        let other = self.key_query(self.anchor, key, clauses)?;
         if let Plan::Select(select) = &mut plan {
             let scope = Scope::new(self.index, self.roles(), self.anchor);
             let condition = Condition::InQuery {
@@ -131,105 +154,19 @@ impl<'a> Assembler<'a> {
         Ok(plan)
     }
 
-    pub(crate) fn anchor_key(&self) -> Option<ColumnId> {
-        self.index.tables[self.anchor].key.map(|column| ColumnId { table: self.anchor, column })
-    }
-
-    /// The thing the question is about: the first one to return, or to count.
-    fn find_anchor(&self, frame: &Frame) -> Option<usize> {
-        let of_output = |output: &Output| match output {
-            Output::Entity(entity) | Output::Count(Some(entity)) | Output::Everything(entity) => Some(entity.table),
-            Output::AverageCount { counted } => Some(counted.table),
-            Output::Attribute(attribute) | Output::Aggregate { attribute, .. } | Output::CountDistinct(attribute) => {
-                self.owner_of(attribute, frame)
-            }
-            Output::Either(attribute, entity) => {
-                let other = frame.entities.iter().find(|other| other.table != entity.table);
-                match other {
-                    Some(_) => self.owner_of(attribute, frame),
-                    None => Some(entity.table),
-                }
-            }
-            Output::Count(None) | Output::Share => None,
-        };
-        frame
-            .outputs
-            .iter()
-            .find_map(of_output)
-            .or_else(|| frame.entities.first().map(|entity| entity.table))
-            .or_else(|| frame.groups.iter().find_map(|group| match group {
-                GroupKey::Entity(entity) | GroupKey::Either(_, entity) => Some(entity.table),
-                GroupKey::Attribute(attribute) | GroupKey::Part(_, attribute) => self.owner_of(attribute, frame),
-            }))
-    }
-
-    /// Attributes listed together with no thing named are those of one table, if one has them all.
-    fn common_table(&self, frame: &mut Frame) {
-        if !frame.entities.is_empty() {
-            return;
-        }
-        let free = |output: &Output| match output {
-            Output::Attribute(attribute) | Output::Aggregate { attribute, .. } if attribute.owner.is_none() && attribute.near.is_none() => Some(attribute.clone()),
-            _ => None,
-        };
-        let attributes: Vec<Attribute> = frame.outputs.iter().filter_map(free).collect();
-        if attributes.len() < 2 {
-            return;
-        }
-        let score = |table: usize| -> f32 {
-            let best = |attribute: &Attribute| attribute.columns.iter().filter(|link| link.column.table == table).map(|link| link.score).fold(0.0, f32::max);
-            attributes.iter().map(best).sum()
-        };
-        let tables = 0..self.index.tables.len();
-        let Some(table) = tables.max_by(|&a, &b| score(a).total_cmp(&score(b)).then(b.cmp(&a))) else { return };
-        for output in &mut frame.outputs {
-            if let Output::Attribute(attribute) | Output::Aggregate { attribute, .. } = output {
-                if attribute.near.is_none() && attribute.columns.iter().any(|link| link.column.table == table) {
-                    attribute.near = Some(Entity { table, via: None, at: attribute.at });
-                }
-            }
-        }
-    }
-
-    /// With no thing named, an attribute that several tables have as well is a guess.
-    fn doubt_anchor(&mut self, frame: &Frame) {
-        if !frame.entities.is_empty() || !frame.clauses.is_empty() || frame.outputs.len() != 1 {
-            return;
-        }
-        let Some(Output::Attribute(attribute) | Output::Aggregate { attribute, .. } | Output::CountDistinct(attribute)) = frame.outputs.first() else {
-            return;
-        };
-        if attribute.owner.is_none() && attribute.near.is_none() {
-            self.doubt_choice(attribute);
-        }
-    }
-
-    fn owner_of(&self, attribute: &Attribute, frame: &Frame) -> Option<usize> {
-        let named = attribute.owner.or(attribute.near).map(|entity| entity.table);
-        let holds = |table: usize| attribute.columns.iter().any(|link| link.column.table == table);
-        named
-            .filter(|table| holds(*table) || self.is_name(attribute))
-            .or_else(|| frame.entities.iter().map(|entity| entity.table).find(|table| holds(*table)))
-            .or_else(|| {
-                let anchor = named.or_else(|| frame.entities.first().map(|entity| entity.table));
-                self.best_column(attribute, anchor, &[]).map(|(column, _)| column.table)
-            })
-    }
-
-    /// Nothing was named to return: the thing itself, by its name.
-    fn implied_output(&mut self, frame: &mut Frame) -> Result<(), Failure> {
-        let entity = frame.entities.first().copied().ok_or(Failure::NoOutput)?;
-        self.doubts.push(if frame.person { 0.1 } else { 0.3 });
-        frame.outputs.push(Output::Entity(Entity { table: self.anchor, ..entity }));
-        Ok(())
-    }
-
     /// The SELECT of a frame with some conditions.
     pub(crate) fn select(&mut self, frame: &Frame, clauses: &[Clause]) -> Result<Plan, Failure> {
         let mut scope = Scope::new(self.index, self.roles(), self.anchor);
         let shape = self.shape(frame, &mut scope)?;
-        let mut select = Select { distinct: shape.distinct, ..Select::default() };
-        select.projections = shape.projections.into_iter().map(|expr| Projection { expr, alias: None }).collect();
+        let mut select = Select {
+            distinct: shape.distinct,
+            ..Select::default()
+        };
+        select.projections = shape
+            .projections
+            .into_iter()
+            .map(|expr| Projection { expr, alias: None })
+            .collect();
         select.group_by = shape.group_by;
         let semi = shape.aggregated || select.group_by.is_empty();
         // A share counts rows by the conditions; it does not leave the others out.
@@ -255,27 +192,53 @@ impl<'a> Assembler<'a> {
             return;
         }
         if select.group_by.is_empty() {
-            select.group_by = select.projections.iter().map(|projection| projection.expr.clone()).collect();
-            select.group_by.retain(|expr| matches!(expr, Expr::Column(_)));
+            select.group_by = select
+                .projections
+                .iter()
+                .map(|projection| projection.expr.clone())
+                .collect();
+            select
+                .group_by
+                .retain(|expr| matches!(expr, Expr::Column(_)));
             select.distinct = false;
         }
         select.having = join_conditions(having);
     }
 
     /// Things that were only mentioned: rows must have one.
-    fn existence(&mut self, frame: &Frame, scope: &mut Scope<'_>, aggregated: bool, conditions: &mut Vec<Condition>) -> Result<(), Failure> {
-        let counted = frame.order.iter().any(|order| matches!(order.key, OrderKey::Count(Some(_))));
+    fn existence(
+        &mut self,
+        frame: &Frame,
+        scope: &mut Scope<'_>,
+        aggregated: bool,
+        conditions: &mut Vec<Condition>,
+    ) -> Result<(), Failure> {
+        let counted = frame
+            .order
+            .iter()
+            .any(|order| matches!(order.key, OrderKey::Count(Some(_))));
         let looked_at = crate::visit::Used::of_conditions(conditions);
         for entity in &frame.entities {
-            if scope.has(entity.table) || looked_at.tables.contains(&self.index.tables[entity.table].name) {
+            if scope.has(entity.table)
+                || looked_at
+                    .tables
+                    .contains(&self.index.tables[entity.table].name)
+            {
                 continue;
             }
-            let used = frame.clauses.iter().any(|clause| mentions(clause, entity.table));
+            let used = frame
+                .clauses
+                .iter()
+                .any(|clause| mentions(clause, entity.table));
             if used {
                 continue;
             }
             if aggregated && !scope.is_to_one(entity.table) && !counted && frame.groups.is_empty() {
-                let inner = Clause::Exists { entity: *entity, inner: Vec::new(), negated: false };
+                let inner = Clause::Exists {
+                    entity: *entity,
+                    inner: Vec::new(),
+                    negated: false,
+                };
                 conditions.extend(self.conditions(&[inner], scope, true)?);
             } else if !scope.join(entity.table) {
                 return Err(self.not_connected(scope, entity.table));
@@ -286,7 +249,10 @@ impl<'a> Assembler<'a> {
 
     pub(crate) fn not_connected(&self, scope: &Scope<'_>, table: usize) -> Failure {
         let first = scope.tables()[0];
-        Failure::NotConnected(self.index.tables[first].label.clone(), self.index.tables[table].label.clone())
+        Failure::NotConnected(
+            self.index.tables[first].label.clone(),
+            self.index.tables[table].label.clone(),
+        )
     }
 }
 
@@ -294,7 +260,9 @@ impl<'a> Assembler<'a> {
 fn mentions(clause: &Clause, table: usize) -> bool {
     match clause {
         Clause::Count { entity, .. } | Clause::Exists { entity, .. } => entity.table == table,
-        Clause::Any(inner) | Clause::Not(inner) => inner.iter().any(|clause| mentions(clause, table)),
+        Clause::Any(inner) | Clause::Not(inner) => {
+            inner.iter().any(|clause| mentions(clause, table))
+        }
         _ => false,
     }
 }

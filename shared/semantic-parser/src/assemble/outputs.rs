@@ -22,7 +22,12 @@ impl Assembler<'_> {
         let aggregated = frame.outputs.iter().any(is_aggregate);
         for output in &frame.outputs {
             if let Output::Everything(entity) = output {
-                let columns = (0..self.index.tables[entity.table].columns.len()).map(|column| scope.column(ColumnId { table: entity.table, column }));
+                let columns = (0..self.index.tables[entity.table].columns.len()).map(|column| {
+                    scope.column(ColumnId {
+                        table: entity.table,
+                        column,
+                    })
+                });
                 projections.extend(columns);
                 continue;
             }
@@ -31,10 +36,26 @@ impl Assembler<'_> {
                 projections.push(expr);
             }
         }
-        let counted_order = frame.order.iter().any(|order| !matches!(order.key, OrderKey::Attribute(_) | OrderKey::Output));
+        let counted_order = frame
+            .order
+            .iter()
+            .any(|order| !matches!(order.key, OrderKey::Attribute(_) | OrderKey::Output));
         let mut group_by = Vec::new();
-        if aggregated || counted_order {
-            self.groups(frame, scope, &plain, &mut projections, &mut group_by, aggregated)?;
+        let over_groups = frame
+            .outputs
+            .iter()
+            .any(|output| matches!(output, Output::AverageCount { .. }));
+        if over_groups {
+            // The groups are within the average.
+        } else if aggregated || counted_order {
+            self.groups(
+                frame,
+                scope,
+                &plain,
+                &mut projections,
+                &mut group_by,
+                aggregated,
+            )?;
         } else {
             for group in &frame.groups {
                 if let GroupKey::Entity(entity) = group {
@@ -43,10 +64,21 @@ impl Assembler<'_> {
             }
         }
         let distinct = frame.distinct && group_by.is_empty() && !aggregated;
-        Ok(Shape { projections, group_by, distinct, aggregated })
+        Ok(Shape {
+            projections,
+            group_by,
+            distinct,
+            aggregated,
+        })
     }
 
-    fn output(&mut self, output: &Output, frame: &Frame, scope: &mut Scope<'_>, plain: &mut Vec<ColumnId>) -> Result<Expr, Failure> {
+    fn output(
+        &mut self,
+        output: &Output,
+        frame: &Frame,
+        scope: &mut Scope<'_>,
+        plain: &mut Vec<ColumnId>,
+    ) -> Result<Expr, Failure> {
         Ok(match output {
             Output::Attribute(attribute) => {
                 let column = self.column(attribute, scope)?;
@@ -57,18 +89,33 @@ impl Assembler<'_> {
             }
             Output::Entity(entity) => self.entity(*entity, scope, plain)?,
             Output::Either(attribute, entity) => self.either(attribute, *entity, scope, plain)?,
-            Output::Aggregate { function, distinct, attribute } => {
+            Output::Aggregate {
+                function,
+                distinct,
+                attribute,
+            } => {
                 let column = self.column(attribute, scope)?;
                 let argument = self.number(column, scope, *function);
-                Expr::Aggregate { function: *function, distinct: *distinct, argument: Box::new(argument) }
+                Expr::Aggregate {
+                    function: *function,
+                    distinct: *distinct,
+                    argument: Box::new(argument),
+                }
             }
             Output::Count(entity) => self.count(*entity, frame, scope)?,
             Output::CountDistinct(attribute) => {
                 let column = self.column(attribute, scope)?;
-                Expr::Aggregate { function: Aggregate::Count, distinct: true, argument: Box::new(scope.column(column)) }
+                Expr::Aggregate {
+                    function: Aggregate::Count,
+                    distinct: true,
+                    argument: Box::new(scope.column(column)),
+                }
             }
             Output::Share => self.share(frame, scope)?,
-            Output::AverageCount { .. } | Output::Everything(_) => return Err(Failure::Impossible("an average of counts needs two steps")),
+            Output::AverageCount { counted } => self.average_count(*counted, frame, scope)?,
+            Output::Everything(_) => {
+                return Err(Failure::Impossible("an average of counts needs two steps"));
+            }
         })
     }
 
@@ -77,22 +124,38 @@ impl Assembler<'_> {
         let link = attribute.columns.iter().find(|link| link.column == column);
         let head = &self.index.column(column).head;
         let said = |word: &String| self.stems.contains(word);
-        let meant = said(head) || self.index.synonyms.get(head).is_some_and(|others| others.iter().any(said));
+        let meant = said(head)
+            || self
+                .index
+                .synonyms
+                .get(head)
+                .is_some_and(|others| others.iter().any(said));
         if link.is_some_and(|link| link.score < 0.75) && !meant {
             self.doubts.push(0.45);
         }
     }
 
-    fn entity(&mut self, entity: Entity, scope: &mut Scope<'_>, plain: &mut Vec<ColumnId>) -> Result<Expr, Failure> {
+    fn entity(
+        &mut self,
+        entity: Entity,
+        scope: &mut Scope<'_>,
+        plain: &mut Vec<ColumnId>,
+    ) -> Result<Expr, Failure> {
         let info = &self.index.tables[entity.table];
-        let column = info.display.or(info.key).ok_or(Failure::Impossible("the rows have no name"))?;
+        let column = info
+            .display
+            .or(info.key)
+            .ok_or(Failure::Impossible("the rows have no name"))?;
         if info.display == info.key {
             self.doubts.push(0.2);
         }
         if info.names_in_parts {
             self.doubts.push(0.3);
         }
-        let id = ColumnId { table: entity.table, column };
+        let id = ColumnId {
+            table: entity.table,
+            column,
+        };
         if !scope.join(entity.table) {
             return Err(self.not_connected(scope, entity.table));
         }
@@ -101,8 +164,17 @@ impl Assembler<'_> {
     }
 
     /// A word for a thing that is also an attribute of the anchor is the attribute.
-    fn either(&mut self, attribute: &Attribute, entity: Entity, scope: &mut Scope<'_>, plain: &mut Vec<ColumnId>) -> Result<Expr, Failure> {
-        let of_anchor = attribute.columns.iter().any(|link| link.column.table == self.anchor && link.score > 0.6);
+    fn either(
+        &mut self,
+        attribute: &Attribute,
+        entity: Entity,
+        scope: &mut Scope<'_>,
+        plain: &mut Vec<ColumnId>,
+    ) -> Result<Expr, Failure> {
+        let of_anchor = attribute
+            .columns
+            .iter()
+            .any(|link| link.column.table == self.anchor && link.score > 0.6);
         if of_anchor || entity.table != self.anchor && attribute.owner.is_some() {
             let column = self.column(attribute, scope)?;
             let column = self.shown(column, scope);
@@ -112,8 +184,15 @@ impl Assembler<'_> {
         self.entity(entity, scope, plain)
     }
 
-    fn count(&mut self, entity: Option<Entity>, _frame: &Frame, scope: &mut Scope<'_>) -> Result<Expr, Failure> {
-        let Some(entity) = entity else { return Ok(Expr::CountRows) };
+    fn count(
+        &mut self,
+        entity: Option<Entity>,
+        _frame: &Frame,
+        scope: &mut Scope<'_>,
+    ) -> Result<Expr, Failure> {
+        let Some(entity) = entity else {
+            return Ok(Expr::CountRows);
+        };
         if entity.table == self.anchor {
             return Ok(Expr::CountRows);
         }
@@ -124,120 +203,99 @@ impl Assembler<'_> {
         let key = self.index.tables[entity.table].key.filter(|_| to_one);
         Ok(match key {
             Some(column) => {
-                let column = scope.column(ColumnId { table: entity.table, column });
-                Expr::Aggregate { function: Aggregate::Count, distinct: true, argument: Box::new(column) }
+                let column = scope.column(ColumnId {
+                    table: entity.table,
+                    column,
+                });
+                Expr::Aggregate {
+                    function: Aggregate::Count,
+                    distinct: true,
+                    argument: Box::new(column),
+                }
             }
             None => Expr::CountRows,
         })
     }
 
+    /// "average number of loans per member": all loans over all members that have any.
+    fn average_count(
+        &mut self,
+        counted: Entity,
+        frame: &Frame,
+        scope: &mut Scope<'_>,
+    ) -> Result<Expr, Failure> {
+        let [GroupKey::Entity(group) | GroupKey::Either(_, group)] = frame.groups.as_slice() else {
+            return Err(Failure::Impossible("an average over what"));
+        };
+        let key = self.index.tables[group.table]
+            .key
+            .ok_or(Failure::Impossible("the groups have no key"))?;
+        if !scope.is_to_one(group.table) || counted.table == group.table || !scope.join(group.table)
+        {
+            return Err(Failure::Impossible("an average that needs another step"));
+        }
+        let groups = scope.column(ColumnId {
+            table: group.table,
+            column: key,
+        });
+        let one = Expr::Literal(Literal::Number("1.0".to_owned()));
+        let all = Expr::Arithmetic {
+            operator: Arithmetic::Multiply,
+            left: Box::new(one),
+            right: Box::new(Expr::CountRows),
+        };
+        let different = Expr::Aggregate {
+            function: Aggregate::Count,
+            distinct: true,
+            argument: Box::new(groups),
+        };
+        Ok(Expr::Arithmetic {
+            operator: Arithmetic::Divide,
+            left: Box::new(all),
+            right: Box::new(different),
+        })
+    }
+
     fn share(&mut self, frame: &Frame, scope: &mut Scope<'_>) -> Result<Expr, Failure> {
         let conditions = self.conditions(&frame.clauses, scope, true)?;
-        let condition = super::join_conditions(conditions).ok_or(Failure::Impossible("a share of what"))?;
-        let some = Expr::Aggregate { function: Aggregate::Count, distinct: false, argument: Box::new(Expr::When(Box::new(condition))) };
+        let condition =
+            super::join_conditions(conditions).ok_or(Failure::Impossible("a share of what"))?;
+        let some = Expr::Aggregate {
+            function: Aggregate::Count,
+            distinct: false,
+            argument: Box::new(Expr::When(Box::new(condition))),
+        };
         let hundred = Expr::Arithmetic {
             operator: Arithmetic::Multiply,
             left: Box::new(Expr::Literal(Literal::Number("100.0".to_owned()))),
             right: Box::new(some),
         };
-        Ok(Expr::Arithmetic { operator: Arithmetic::Divide, left: Box::new(hundred), right: Box::new(Expr::CountRows) })
+        Ok(Expr::Arithmetic {
+            operator: Arithmetic::Divide,
+            left: Box::new(hundred),
+            right: Box::new(Expr::CountRows),
+        })
     }
 
     /// A column to compute with; text that holds numbers is converted.
     pub(super) fn number(&self, column: ColumnId, scope: &Scope<'_>, function: Aggregate) -> Expr {
         let expr = scope.column(column);
         let text = self.index.column(column).numbers_as_text && function != Aggregate::Count;
-        if text { Expr::Number(Box::new(expr)) } else { expr }
-    }
-
-    fn groups(&mut self, frame: &Frame, scope: &mut Scope<'_>, plain: &[ColumnId], projections: &mut Vec<Expr>, group_by: &mut Vec<Expr>, aggregated: bool) -> Result<(), Failure> {
-        let mut shown = Vec::new();
-        for group in &frame.groups {
-            if let GroupKey::Part(part, attribute) = group {
-                let column = self.column(attribute, scope)?;
-                let expr = Expr::DatePart { part: *part, argument: Box::new(scope.column(column)) };
-                group_by.push(expr.clone());
-                shown.push(expr);
-                continue;
-            }
-            let (columns, display) = self.group(group, frame, scope)?;
-            for column in columns {
-                group_by.push(scope.column(column));
-            }
-            // What the groups are called is shown, unless something else of them is.
-            let key = self.index.tables[display.table].key.map(|key| ColumnId { table: display.table, column: key });
-            let same_thing = matches!(group, GroupKey::Entity(_) | GroupKey::Either(..))
-                && plain.iter().any(|column| column.table == display.table || key.is_some_and(|key| self.same_by_key(key, *column)));
-            if !plain.contains(&display) && !same_thing && aggregated {
-                shown.push(scope.column(display));
-            }
-        }
-        for column in plain {
-            let key = self.index.tables[column.table].key.map(|key| ColumnId { table: column.table, column: key });
-            let display = self.index.tables[column.table].display == Some(column.column);
-            if let Some(key) = key.filter(|key| key != column && display && !self.counts_rows_of(frame, column.table)) {
-                group_by.push(scope.column(key));
-            }
-            group_by.push(scope.column(*column));
-        }
-        for expr in shown.into_iter().rev() {
-            if !projections.contains(&expr) {
-                projections.insert(0, expr);
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether rows of a table itself are counted: groups are then by value, not by row.
-    fn counts_rows_of(&self, frame: &Frame, table: usize) -> bool {
-        let order = frame.order.iter().any(|order| match &order.key {
-            OrderKey::Count(Some(entity)) => entity.table == table,
-            OrderKey::Count(None) => true,
-            OrderKey::CountDistinct(attribute) | OrderKey::Aggregate(_, attribute) => attribute.columns.iter().any(|link| link.column.table == table),
-            _ => false,
-        });
-        let output = frame.outputs.iter().any(|output| match output {
-            Output::Count(Some(entity)) => entity.table == table,
-            Output::Count(None) => true,
-            Output::Aggregate { attribute, .. } | Output::CountDistinct(attribute) => attribute.columns.iter().any(|link| link.column.table == table),
-            _ => false,
-        });
-        order || output
-    }
-
-    fn group(&mut self, group: &GroupKey, frame: &Frame, scope: &mut Scope<'_>) -> Result<(Vec<ColumnId>, ColumnId), Failure> {
-        match group {
-            GroupKey::Attribute(attribute) | GroupKey::Part(_, attribute) => {
-                let column = self.column(attribute, scope)?;
-                let column = self.shown(column, scope);
-                Ok((vec![column], column))
-            }
-            GroupKey::Either(attribute, entity) => {
-                let counted = frame.outputs.iter().find_map(|output| match output {
-                    Output::Count(Some(counted)) => Some(counted.table),
-                    _ => None,
-                });
-                let of_anchor = attribute.columns.iter().any(|link| link.column.table == self.anchor && link.score > 0.6);
-                if of_anchor && counted != Some(entity.table) {
-                    return self.group(&GroupKey::Attribute(attribute.clone()), frame, scope);
-                }
-                self.group(&GroupKey::Entity(*entity), frame, scope)
-            }
-            GroupKey::Entity(entity) => {
-                let info = &self.index.tables[entity.table];
-                if !scope.join(entity.table) {
-                    return Err(self.not_connected(scope, entity.table));
-                }
-                let display = info.display.or(info.key).ok_or(Failure::Impossible("the groups have no name"))?;
-                let id = |column| ColumnId { table: entity.table, column };
-                let mut columns: Vec<ColumnId> = info.key.map(id).into_iter().collect();
-                columns.push(id(display));
-                Ok((columns, id(display)))
-            }
+        if text {
+            Expr::Number(Box::new(expr))
+        } else {
+            expr
         }
     }
 }
 
 pub(super) const fn is_aggregate(output: &Output) -> bool {
-    matches!(output, Output::Aggregate { .. } | Output::Count(_) | Output::CountDistinct(_) | Output::Share | Output::AverageCount { .. })
+    matches!(
+        output,
+        Output::Aggregate { .. }
+            | Output::Count(_)
+            | Output::CountDistinct(_)
+            | Output::Share
+            | Output::AverageCount { .. }
+    )
 }

@@ -15,11 +15,19 @@ const GUESS: f32 = 0.5;
 impl Assembler<'_> {
     /// Whether an attribute was called nothing but "name" or "title".
     pub(super) fn is_name(&self, attribute: &Attribute) -> bool {
-        attribute.words < 2 && self.tokens.get(attribute.at).is_some_and(|token| matches!(token.stem.as_str(), "name" | "titl"))
+        attribute.words < 2
+            && self
+                .tokens
+                .get(attribute.at)
+                .is_some_and(|token| matches!(token.stem.as_str(), "name" | "titl"))
     }
 
     /// The column an attribute means, joined.
-    pub(super) fn column(&mut self, attribute: &Attribute, scope: &mut Scope<'_>) -> Result<ColumnId, Failure> {
+    pub(super) fn column(
+        &mut self,
+        attribute: &Attribute,
+        scope: &mut Scope<'_>,
+    ) -> Result<ColumnId, Failure> {
         let column = self.choose(attribute, &scope.tables())?;
         if !scope.join(column.table) {
             return Err(self.not_connected(scope, column.table));
@@ -28,14 +36,23 @@ impl Assembler<'_> {
     }
 
     /// The column an attribute means.
-    pub(super) fn choose(&mut self, attribute: &Attribute, tables: &[usize]) -> Result<ColumnId, Failure> {
-        let (column, rival) =
-            self.best_column(attribute, Some(self.anchor), tables).ok_or(Failure::Impossible("no such column"))?;
+    pub(super) fn choose(
+        &mut self,
+        attribute: &Attribute,
+        tables: &[usize],
+    ) -> Result<ColumnId, Failure> {
+        let (column, rival) = self
+            .best_column(attribute, Some(self.anchor), tables)
+            .ok_or(Failure::Impossible("no such column"))?;
         if let Some((rival, _)) = rival.filter(|(_, margin)| *margin < MARGIN) {
             self.doubts.push(GUESS);
             self.offer(attribute.at, &[column, rival]);
         }
-        let link = attribute.columns.iter().find(|link| link.column == column).map_or(0.8, |link| link.score);
+        let link = attribute
+            .columns
+            .iter()
+            .find(|link| link.column == column)
+            .map_or(0.8, |link| link.score);
         if link < 0.75 {
             self.doubts.push((0.75 - link).clamp(0.0, 0.5) * 0.6);
         }
@@ -44,12 +61,16 @@ impl Assembler<'_> {
 
     /// Doubts the choice of a column by its name alone.
     pub(super) fn doubt_choice(&mut self, attribute: &Attribute) {
-        let plain = Attribute { columns: attribute.columns.clone(), at: self.tokens.len(), ..Attribute::default() };
-        if let Some((column, Some((rival, margin)))) = self.best_column(&plain, None, &[]) {
-            if margin < MARGIN {
-                self.doubts.push(GUESS);
-                self.offer(attribute.at, &[column, rival]);
-            }
+        let plain = Attribute {
+            columns: attribute.columns.clone(),
+            at: self.tokens.len(),
+            ..Attribute::default()
+        };
+        if let Some((column, Some((rival, margin)))) = self.best_column(&plain, None, &[])
+            && margin < MARGIN
+        {
+            self.doubts.push(GUESS);
+            self.offer(attribute.at, &[column, rival]);
         }
     }
 
@@ -57,17 +78,30 @@ impl Assembler<'_> {
     fn offer(&mut self, at: usize, columns: &[ColumnId]) {
         let meanings: Vec<String> = columns
             .iter()
-            .map(|column| format!("{} {}", self.index.tables[column.table].label, self.index.column(*column).label))
+            .map(|column| {
+                format!(
+                    "{} {}",
+                    self.index.tables[column.table].label,
+                    self.index.column(*column).label
+                )
+            })
             .collect();
-        let offered = self.alternatives.iter().any(|alternatives| alternatives.at == at);
+        let offered = self
+            .alternatives
+            .iter()
+            .any(|alternatives| alternatives.at == at);
         if !offered && meanings.windows(2).all(|pair| pair[0] != pair[1]) {
             self.alternatives.push(Alternatives { at, meanings });
         }
     }
 
     /// The best candidate, and the next one with how far it is behind.
-    #[expect(clippy::type_complexity, reason = "a candidate and an optional rival")]
-    pub(super) fn best_column(&self, attribute: &Attribute, anchor: Option<usize>, tables: &[usize]) -> Option<(ColumnId, Option<(ColumnId, f32)>)> {
+    pub(super) fn best_column(
+        &self,
+        attribute: &Attribute,
+        anchor: Option<usize>,
+        tables: &[usize],
+    ) -> Option<(ColumnId, Option<(ColumnId, f32)>)> {
         if let Some(display) = self.display_of_owner(attribute, anchor) {
             return Some((display, None));
         }
@@ -78,13 +112,30 @@ impl Assembler<'_> {
                 // Of two equal keys the one of the thing itself is meant.
                 let own_key = self.index.tables[link.column.table].key == Some(link.column.column);
                 let bonus = if own_key { 0.25 } else { 0.0 };
-                (link.column, link.score + bonus + self.nearness(link.column.table, attribute.owner, attribute.near, anchor, tables))
+                (
+                    link.column,
+                    link.score
+                        + bonus
+                        + self.nearness(
+                            link.column.table,
+                            attribute.owner,
+                            attribute.near,
+                            anchor,
+                            tables,
+                        ),
+                )
             })
             .collect();
         scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let best = *scored.first()?;
-        let rival = scored.iter().skip(1).find(|(column, _)| !self.same_by_key(best.0, *column));
-        Some((best.0, rival.map(|(column, score)| (*column, best.1 - score))))
+        let rival = scored
+            .iter()
+            .skip(1)
+            .find(|(column, _)| !self.same_by_key(best.0, *column));
+        Some((
+            best.0,
+            rival.map(|(column, score)| (*column, best.1 - score)),
+        ))
     }
 
     /// The name of a thing whose table has no column of that name is what its rows are known by.
@@ -92,35 +143,72 @@ impl Assembler<'_> {
         if !self.is_name(attribute) {
             return None;
         }
-        let table = attribute.owner.or(attribute.near).map(|owner| owner.table).or(anchor)?;
-        let here = attribute.columns.iter().any(|link| link.column.table == table && link.score > 0.7);
+        let table = attribute
+            .owner
+            .or(attribute.near)
+            .map(|owner| owner.table)
+            .or(anchor)?;
+        let here = attribute
+            .columns
+            .iter()
+            .any(|link| link.column.table == table && link.score > 0.7);
         let info = &self.index.tables[table];
         if info.names_in_parts {
             return None;
         }
-        let column = info.display.filter(|display| !here && Some(*display) != info.key)?;
+        let column = info
+            .display
+            .filter(|display| !here && Some(*display) != info.key)?;
         Some(ColumnId { table, column })
     }
 
     /// Two columns that a key makes equal.
     pub(super) fn same_by_key(&self, one: ColumnId, other: ColumnId) -> bool {
         self.index.keys.iter().any(|key| {
-            key.from_columns.iter().zip(&key.to_columns).any(|(&from, &to)| {
-                let from = ColumnId { table: key.from, column: from };
-                let to = ColumnId { table: key.to, column: to };
-                (from == one && to == other) || (from == other && to == one)
-            })
+            key.from_columns
+                .iter()
+                .zip(&key.to_columns)
+                .any(|(&from, &to)| {
+                    let from = ColumnId {
+                        table: key.from,
+                        column: from,
+                    };
+                    let to = ColumnId {
+                        table: key.to,
+                        column: to,
+                    };
+                    (from == one && to == other) || (from == other && to == one)
+                })
         })
     }
 
-    fn nearness(&self, table: usize, owner: Option<Entity>, near: Option<Entity>, anchor: Option<usize>, tables: &[usize]) -> f32 {
+    fn nearness(
+        &self,
+        table: usize,
+        owner: Option<Entity>,
+        near: Option<Entity>,
+        anchor: Option<usize>,
+        tables: &[usize],
+    ) -> f32 {
         let mut score = 0.0;
         if let Some(owner) = owner {
-            score += if owner.table == table { 1.0 } else { -self.far(owner.table, table) };
+            score += if owner.table == table {
+                1.0
+            } else {
+                -self.far(owner.table, table)
+            };
         } else if let Some(near) = near {
-            score += if near.table == table { 0.6 } else { -self.far(near.table, table) };
+            score += if near.table == table {
+                0.6
+            } else {
+                -self.far(near.table, table)
+            };
         } else if let Some(anchor) = anchor {
-            score += if anchor == table { 0.4 } else { -self.far(anchor, table) };
+            score += if anchor == table {
+                0.4
+            } else {
+                -self.far(anchor, table)
+            };
         }
         if anchor == Some(table) {
             score += 0.12;
@@ -144,12 +232,27 @@ impl Assembler<'_> {
     }
 
     /// The place a value is meant to be found in.
-    pub(super) fn place(&mut self, links: &[ValueLink], attribute: Option<&Attribute>, near: Option<Entity>, at: usize, scope: &Scope<'_>) -> Result<ValuePlace, Failure> {
+    pub(super) fn place(
+        &mut self,
+        links: &[ValueLink],
+        attribute: Option<&Attribute>,
+        near: Option<Entity>,
+        at: usize,
+        scope: &Scope<'_>,
+    ) -> Result<ValuePlace, Failure> {
         let tables = scope.tables();
         let named = |place: &ValuePlace| {
-            attribute.and_then(|attribute| attribute.columns.iter().find(|link| link.column == place.column)).map(|link| link.score)
+            attribute
+                .and_then(|attribute| {
+                    attribute
+                        .columns
+                        .iter()
+                        .find(|link| link.column == place.column)
+                })
+                .map(|link| link.score)
         };
-        let restricted = attribute.is_some() && links.iter().any(|link| named(&link.place).is_some());
+        let restricted =
+            attribute.is_some() && links.iter().any(|link| named(&link.place).is_some());
         let near = attribute.and_then(|attribute| attribute.owner).or(near);
         let mut scored: Vec<(&ValueLink, f32)> = links
             .iter()
@@ -159,14 +262,29 @@ impl Assembler<'_> {
                 let by_name = named(&link.place).unwrap_or(0.0);
                 let display = self.index.tables[place.table].display == Some(place.column);
                 let bonus = if display { 0.08 } else { 0.0 };
-                (link, link.score + by_name + bonus + self.nearness(place.table, None, near, Some(self.anchor), &tables))
+                (
+                    link,
+                    link.score
+                        + by_name
+                        + bonus
+                        + self.nearness(place.table, None, near, Some(self.anchor), &tables),
+                )
             })
             .collect();
-        scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.place.column.cmp(&b.0.place.column)));
+        scored.sort_by(|a, b| {
+            b.1.total_cmp(&a.1)
+                .then(a.0.place.column.cmp(&b.0.place.column))
+        });
         let best = scored.first().ok_or(Failure::Impossible("no such value"))?;
-        let rival = scored.iter().skip(1).find(|(link, _)| link.place.column != best.0.place.column);
-        let rival = rival.filter(|(link, _)| !self.same_by_key(link.place.column, best.0.place.column));
-        let rival = rival.filter(|(_, score)| best.1 - score < MARGIN).map(|(link, _)| link.place.column);
+        let rival = scored
+            .iter()
+            .skip(1)
+            .find(|(link, _)| link.place.column != best.0.place.column);
+        let rival =
+            rival.filter(|(link, _)| !self.same_by_key(link.place.column, best.0.place.column));
+        let rival = rival
+            .filter(|(_, score)| best.1 - score < MARGIN)
+            .map(|(link, _)| link.place.column);
         let best = (best.0.clone(), best.1);
         if let Some(rival) = rival {
             self.doubts.push(GUESS);
@@ -181,11 +299,23 @@ impl Assembler<'_> {
     /// A key that stands for a thing is shown by the thing's name.
     pub(super) fn shown(&self, column: ColumnId, scope: &mut Scope<'_>) -> ColumnId {
         let info = self.index.column(column);
-        let says_id = info.forms[0].words.iter().any(|(word, _)| matches!(word.as_str(), "id" | "code" | "number"));
-        let key = self.index.keys.iter().find(|key| key.from == column.table && key.from_columns == [column.column]);
-        let Some(key) = key.filter(|_| !says_id && !info.data_type.is_text()) else { return column };
+        let says_id = info.forms[0]
+            .words
+            .iter()
+            .any(|(word, _)| matches!(word.as_str(), "id" | "code" | "number"));
+        let key = self
+            .index
+            .keys
+            .iter()
+            .find(|key| key.from == column.table && key.from_columns == [column.column]);
+        let Some(key) = key.filter(|_| !says_id && !info.data_type.is_text()) else {
+            return column;
+        };
         match self.index.tables[key.to].display {
-            Some(display) if scope.join(key.to) => ColumnId { table: key.to, column: display },
+            Some(display) if scope.join(key.to) => ColumnId {
+                table: key.to,
+                column: display,
+            },
             _ => column,
         }
     }

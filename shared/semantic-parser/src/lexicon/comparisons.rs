@@ -21,11 +21,19 @@ impl Phrase {
 }
 
 const fn phrase(words: &'static [&'static str], operator: Comparison) -> Phrase {
-    Phrase { words, operator, temporal: false }
+    Phrase {
+        words,
+        operator,
+        temporal: false,
+    }
 }
 
 const fn time(words: &'static [&'static str], operator: Comparison) -> Phrase {
-    Phrase { words, operator, temporal: true }
+    Phrase {
+        words,
+        operator,
+        temporal: true,
+    }
 }
 
 /// Longer phrases stand before those they begin with.
@@ -83,12 +91,15 @@ const PHRASES: &[Phrase] = &[
 ];
 
 /// The phrase the words begin with.
-pub(crate) fn comparison<'w>(words: impl Iterator<Item = &'w str> + Clone) -> Option<Phrase> {
+pub(crate) fn comparison<'w>(words: &(impl Iterator<Item = &'w str> + Clone)) -> Option<Phrase> {
     PHRASES
         .iter()
         .find(|phrase| {
             let mut words = words.clone();
-            phrase.words.iter().all(|expected| words.next() == Some(*expected))
+            phrase
+                .words
+                .iter()
+                .all(|expected| words.next() == Some(*expected))
         })
         .copied()
 }
@@ -96,12 +107,18 @@ pub(crate) fn comparison<'w>(words: impl Iterator<Item = &'w str> + Clone) -> Op
 /// The operator of words after the bound: "4 or more".
 pub(crate) fn trailing(first: &str, second: &str) -> Option<Comparison> {
     match (first, second) {
-        ("or", "more" | "above" | "higher" | "greater" | "older" | "later" | "over" | "larger" | "longer") | ("and", "above" | "more" | "over" | "later") => {
-            Some(GreaterOrEqual)
-        }
-        ("or", "less" | "fewer" | "below" | "lower" | "younger" | "earlier" | "under" | "smaller" | "shorter") | ("and", "below" | "under" | "less") => {
-            Some(LessOrEqual)
-        }
+        (
+            "or",
+            "more" | "above" | "higher" | "greater" | "older" | "later" | "over" | "larger"
+            | "longer",
+        )
+        | ("and", "above" | "more" | "over" | "later") => Some(GreaterOrEqual),
+        (
+            "or",
+            "less" | "fewer" | "below" | "lower" | "younger" | "earlier" | "under" | "smaller"
+            | "shorter",
+        )
+        | ("and", "below" | "under" | "less") => Some(LessOrEqual),
         _ => None,
     }
 }
@@ -115,16 +132,5 @@ pub(crate) const fn negated(operator: Comparison) -> Comparison {
         LessOrEqual => Greater,
         Greater => LessOrEqual,
         GreaterOrEqual => Less,
-    }
-}
-
-/// The operator with its sides swapped.
-pub(crate) const fn mirrored(operator: Comparison) -> Comparison {
-    match operator {
-        Less => Greater,
-        LessOrEqual => GreaterOrEqual,
-        Greater => Less,
-        GreaterOrEqual => LessOrEqual,
-        other => other,
     }
 }

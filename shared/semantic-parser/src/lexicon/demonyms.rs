@@ -3,7 +3,16 @@
 /// Adjective of a place, and names the place is stored under.
 const DEMONYMS: &[(&str, &[&str])] = &[
     ("african", &["africa"]),
-    ("american", &["united states", "usa", "us", "america", "united states of america"]),
+    (
+        "american",
+        &[
+            "united states",
+            "usa",
+            "us",
+            "america",
+            "united states of america",
+        ],
+    ),
     ("argentine", &["argentina"]),
     ("argentinian", &["argentina"]),
     ("asian", &["asia"]),
@@ -11,7 +20,16 @@ const DEMONYMS: &[(&str, &[&str])] = &[
     ("austrian", &["austria"]),
     ("belgian", &["belgium"]),
     ("brazilian", &["brazil"]),
-    ("british", &["united kingdom", "uk", "great britain", "britain", "england"]),
+    (
+        "british",
+        &[
+            "united kingdom",
+            "uk",
+            "great britain",
+            "britain",
+            "england",
+        ],
+    ),
     ("bulgarian", &["bulgaria"]),
     ("canadian", &["canada"]),
     ("chilean", &["chile"]),
@@ -53,7 +71,16 @@ const DEMONYMS: &[(&str, &[&str])] = &[
 
 /// Other names of what a word names.
 const OTHER_NAMES: &[(&str, &[&str])] = &[
-    ("usa", &["united states", "us", "u.s.", "america", "united states of america"]),
+    (
+        "usa",
+        &[
+            "united states",
+            "us",
+            "u.s.",
+            "america",
+            "united states of america",
+        ],
+    ),
     ("u.s.", &["united states", "us", "usa", "america"]),
     ("us", &["united states", "usa"]),
     ("america", &["united states", "usa", "us"]),
@@ -80,7 +107,9 @@ const OTHER_NAMES: &[(&str, &[&str])] = &[
 /// caller decides whether a column is about such codes.
 pub(crate) fn other_names(lower: &str) -> Option<&'static [&'static str]> {
     let find = |list: &'static [(&str, &'static [&'static str])]| {
-        list.iter().find(|(word, _)| *word == lower).map(|(_, names)| *names)
+        list.iter()
+            .find(|(word, _)| *word == lower)
+            .map(|(_, names)| *names)
     };
     find(DEMONYMS).or_else(|| find(OTHER_NAMES))
 }

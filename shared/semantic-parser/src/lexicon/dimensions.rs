@@ -23,7 +23,11 @@ const fn dimension(
     rising: &'static [&'static str],
     falling: &'static [&'static str],
 ) -> Dimension {
-    Dimension { forms, rising, falling }
+    Dimension {
+        forms,
+        rising,
+        falling,
+    }
 }
 
 const LENGTHS: &[&str] = &["length", "duration", "distance", "runtime", "time"];
@@ -33,13 +37,36 @@ const TIMES: &[&str] = &["date", "year", "time", "day"];
 
 /// Adjectives by their meaning; those where less of a thing is meant have their own entry.
 const DIMENSIONS: &[Dimension] = &[
-    dimension(["old", "older", "oldest"], &["age"], &["birth", "birthday", "found", "built", "open", "establish", "year", "date"]),
+    dimension(
+        ["old", "older", "oldest"],
+        &["age"],
+        &[
+            "birth",
+            "birthday",
+            "found",
+            "built",
+            "open",
+            "establish",
+            "year",
+            "date",
+        ],
+    ),
     dimension(["old", "elder", "eldest"], &["age"], &["birth", "birthday"]),
-    dimension(["young", "younger", "youngest"], &["birth", "birthday", "year", "date"], &["age"]),
+    dimension(
+        ["young", "younger", "youngest"],
+        &["birth", "birthday", "year", "date"],
+        &["age"],
+    ),
     dimension(["heavy", "heavier", "heaviest"], &["weight"], &[]),
     dimension(["light", "lighter", "lightest"], &[], &["weight"]),
     dimension(["tall", "taller", "tallest"], &["height"], &[]),
-    dimension(["short", "shorter", "shortest"], &[], &["height", "length", "duration", "distance", "runtime", "time"]),
+    dimension(
+        ["short", "shorter", "shortest"],
+        &[],
+        &[
+            "height", "length", "duration", "distance", "runtime", "time",
+        ],
+    ),
     dimension(["long", "longer", "longest"], LENGTHS, &[]),
     dimension(["large", "larger", "largest"], SIZES, &[]),
     dimension(["big", "bigger", "biggest"], SIZES, &[]),
@@ -48,23 +75,51 @@ const DIMENSIONS: &[Dimension] = &[
     dimension(["expensive", "pricier", "priciest"], MONEY, &[]),
     dimension(["costly", "costlier", "costliest"], MONEY, &[]),
     dimension(["cheap", "cheaper", "cheapest"], &[], MONEY),
-    dimension(["fast", "faster", "fastest"], &["speed"], &["time", "duration"]),
-    dimension(["slow", "slower", "slowest"], &["time", "duration"], &["speed"]),
-    dimension(["rich", "richer", "richest"], &["worth", "money", "income", "salary", "wealth"], &[]),
+    dimension(
+        ["fast", "faster", "fastest"],
+        &["speed"],
+        &["time", "duration"],
+    ),
+    dimension(
+        ["slow", "slower", "slowest"],
+        &["time", "duration"],
+        &["speed"],
+    ),
+    dimension(
+        ["rich", "richer", "richest"],
+        &["worth", "money", "income", "salary", "wealth"],
+        &[],
+    ),
     dimension(["early", "earlier", "earliest"], &[], TIMES),
     dimension(["late", "later", "latest"], TIMES, &[]),
     dimension(["recent", "recenter", "recentest"], TIMES, &[]),
     dimension(["new", "newer", "newest"], TIMES, &[]),
     dimension(["far", "farther", "farthest"], &["distance"], &[]),
     dimension(["near", "nearer", "nearest"], &[], &["distance"]),
-    dimension(["populous", "populouser", "populousest"], &["population"], &[]),
+    dimension(
+        ["populous", "populouser", "populousest"],
+        &["population"],
+        &[],
+    ),
     dimension(["deep", "deeper", "deepest"], &["depth"], &[]),
     dimension(["wide", "wider", "widest"], &["width"], &[]),
-    dimension(["experienced", "experienceder", "experiencedest"], &["experience", "work"], &[]),
+    dimension(
+        ["experienced", "experienceder", "experiencedest"],
+        &["experience", "work"],
+        &[],
+    ),
     dimension(["high", "higher", "highest"], &[], &[]),
     dimension(["low", "lower", "lowest"], &[], &[]),
-    dimension(["good", "better", "best"], &["rating", "score", "grade", "points"], &["rank"]),
-    dimension(["bad", "worse", "worst"], &["rank"], &["rating", "score", "grade", "points"]),
+    dimension(
+        ["good", "better", "best"],
+        &["rating", "score", "grade", "points"],
+        &["rank"],
+    ),
+    dimension(
+        ["bad", "worse", "worst"],
+        &["rank"],
+        &["rating", "score", "grade", "points"],
+    ),
 ];
 
 /// The adjective in its plain form.
@@ -86,7 +141,30 @@ pub(crate) fn superlative(lower: &str) -> Option<Dimension> {
 pub(crate) fn is_downward(lower: &str) -> bool {
     matches!(
         lower,
-        "lowest" | "lower" | "smallest" | "smaller" | "least" | "fewest" | "fewer" | "less" | "minimum" | "minimal" | "min" | "earliest" | "earlier" | "shortest" | "shorter"
-            | "cheapest" | "cheaper" | "lightest" | "lighter" | "worst" | "slowest" | "youngest" | "younger" | "nearest" | "closest"
+        "lowest"
+            | "lower"
+            | "smallest"
+            | "smaller"
+            | "least"
+            | "fewest"
+            | "fewer"
+            | "less"
+            | "minimum"
+            | "minimal"
+            | "min"
+            | "earliest"
+            | "earlier"
+            | "shortest"
+            | "shorter"
+            | "cheapest"
+            | "cheaper"
+            | "lightest"
+            | "lighter"
+            | "worst"
+            | "slowest"
+            | "youngest"
+            | "younger"
+            | "nearest"
+            | "closest"
     )
 }

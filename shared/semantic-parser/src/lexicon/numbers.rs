@@ -35,15 +35,25 @@ const FACTORS: &[(&str, f64)] = &[
 
 /// The number a lower-case word stands for.
 pub(crate) fn number_word(lower: &str) -> Option<f64> {
-    WORDS.iter().find(|(word, _)| *word == lower).map(|(_, value)| *value)
+    WORDS
+        .iter()
+        .find(|(word, _)| *word == lower)
+        .map(|(_, value)| *value)
 }
 
 /// What a lower-case word multiplies the number before it by.
 pub(crate) fn factor(lower: &str) -> Option<f64> {
-    FACTORS.iter().find(|(word, _)| *word == lower).map(|(_, value)| *value)
+    FACTORS
+        .iter()
+        .find(|(word, _)| *word == lower)
+        .map(|(_, value)| *value)
 }
 
 /// A number as SQL writes it.
 pub(crate) fn plain(value: f64) -> String {
-    if value.fract() == 0.0 && value.abs() < 1e15 { format!("{value:.0}") } else { value.to_string() }
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        format!("{value:.0}")
+    } else {
+        value.to_string()
+    }
 }

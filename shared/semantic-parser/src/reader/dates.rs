@@ -1,7 +1,7 @@
 //! Dates and times: days, months, years, relative dates.
 
 use super::Reader;
-use super::comparison::is_year;
+use super::numbers::is_year;
 use crate::frame::{Attribute, Clause, Operand};
 use crate::link::ColumnLink;
 use crate::plan::{Comparison, DatePart};
@@ -9,39 +9,99 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan as _};
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 impl Reader<'_> {
     /// A condition on a date at the current position: "in May 2013", "last month", "on 2013-05-01".
     pub(super) fn date_condition(&mut self) -> bool {
-        let start = self.past(self.at, &["in", "on", "during", "the", "of", "within", "for", "over", "is", "was"]);
+        let start = self.past(
+            self.at,
+            &[
+                "in", "on", "during", "the", "of", "within", "for", "over", "is", "was",
+            ],
+        );
         self.relative(start) || self.month(start) || self.day(start)
     }
 
     fn day(&mut self, start: usize) -> bool {
-        let Some((date, end)) = self.date_at(start) else { return false };
-        let Some(attribute) = self.pending.take().or_else(|| self.date_attribute(end)) else { return false };
+        let Some((date, end)) = self.date_at(start) else {
+            return false;
+        };
+        let Some(attribute) = self.pending.take().or_else(|| self.date_attribute(end)) else {
+            return false;
+        };
         self.take(end);
-        self.add(Clause::Compare { attribute, operator: Comparison::Equal, operand: Operand::Date(date) });
+        self.add(Clause::Compare {
+            attribute,
+            operator: Comparison::Equal,
+            operand: Operand::Date(date),
+        });
         true
     }
 
     fn month(&mut self, start: usize) -> bool {
-        let Some(month) = self.month_at(start) else { return false };
+        let Some(month) = self.month_at(start) else {
+            return false;
+        };
         let after = self.past(start + 1, &[",", "of"]);
-        let year = self.tokens.get(after).and_then(crate::tokens::Token::number).filter(|number| is_year(*number));
+        let year = self
+            .tokens
+            .get(after)
+            .and_then(crate::tokens::Token::number)
+            .filter(|number| is_year(*number));
         let end = if year.is_some() { after + 1 } else { start + 1 };
-        let Some(attribute) = self.pending.take().or_else(|| self.date_attribute(end)) else { return false };
-        self.take(end);
-        let part = |part, number| Clause::Compare { attribute: attribute.clone(), operator: Comparison::Equal, operand: Operand::Part(part, number) };
+        let waiting = self.pending.take();
+        let Some(months) = waiting
+            .clone()
+            .or_else(|| self.part_attribute("month", end))
+        else {
+            return false;
+        };
         #[expect(clippy::cast_precision_loss, reason = "a month is at most 12")]
-        let month = part(DatePart::Month, month as f64);
-        self.add(month);
+        let mut parts = vec![(DatePart::Month, months, month as f64)];
         if let Some(year) = year {
-            self.add(part(DatePart::Year, year));
+            let Some(years) = waiting.or_else(|| self.part_attribute("year", end)) else {
+                return false;
+            };
+            parts.push((DatePart::Year, years, year));
+        }
+        self.take(end);
+        for (part, attribute, number) in parts {
+            let operand = Operand::Part(part, number);
+            self.add(Clause::Compare {
+                attribute,
+                operator: Comparison::Equal,
+                operand,
+            });
         }
         true
+    }
+
+    /// Columns that hold a part of a date as a number, or else dates.
+    fn part_attribute(&self, part: &str, at: usize) -> Option<Attribute> {
+        let mut columns = self.columns_about(&[part]);
+        columns.retain(|link| link.score > 0.9 && self.index.column(link.column).numeric);
+        let dates = self.date_attribute(at).map(|attribute| attribute.columns);
+        columns.extend(dates.unwrap_or_default());
+        (!columns.is_empty()).then_some(Attribute {
+            columns,
+            owner: None,
+            near: self.focus,
+            at,
+            words: 0,
+        })
     }
 
     fn month_at(&self, at: usize) -> Option<usize> {
@@ -50,16 +110,32 @@ impl Reader<'_> {
         if matches!(token.lower.as_str(), "may" | "march") && !token.capital {
             return None;
         }
-        MONTHS.iter().position(|month| *month == token.lower || (token.capital && token.lower.len() == 3 && month.starts_with(&token.lower))).map(|at| at + 1)
+        MONTHS
+            .iter()
+            .position(|month| {
+                *month == token.lower
+                    || (token.capital && token.lower.len() == 3 && month.starts_with(&token.lower))
+            })
+            .map(|at| at + 1)
     }
 
     /// "last month", "this year", "the last 7 days", "yesterday", "today".
     fn relative(&mut self, start: usize) -> bool {
-        let Some(today) = self.today else { return false };
-        let Some((first, last, end)) = self.relative_span(start, today) else { return false };
-        let Some(attribute) = self.pending.take().or_else(|| self.date_attribute(end)) else { return false };
+        let Some(today) = self.today else {
+            return false;
+        };
+        let Some((first, last, end)) = self.relative_span(start, today) else {
+            return false;
+        };
+        let Some(attribute) = self.pending.take().or_else(|| self.date_attribute(end)) else {
+            return false;
+        };
         self.take(end);
-        self.add(Clause::Between { attribute, low: Operand::Date(first.to_string()), high: Operand::Date(last.to_string()) });
+        self.add(Clause::Between {
+            attribute,
+            low: Operand::Date(first.to_string()),
+            high: Operand::Date(last.to_string()),
+        });
         true
     }
 
@@ -73,10 +149,17 @@ impl Reader<'_> {
             _ => {}
         }
         let which = self.word(at);
-        if !matches!(which, "last" | "past" | "previous" | "this" | "current" | "next") {
+        if !matches!(
+            which,
+            "last" | "past" | "previous" | "this" | "current" | "next"
+        ) {
             return None;
         }
-        if let Some(number) = self.tokens.get(at + 1).and_then(crate::tokens::Token::number) {
+        if let Some(number) = self
+            .tokens
+            .get(at + 1)
+            .and_then(crate::tokens::Token::number)
+        {
             let span = unit_span(self.word(at + 2), number)?;
             let first = today.checked_sub(span).ok()?;
             return matches!(which, "last" | "past" | "previous").then_some((first, today, at + 3));
@@ -102,7 +185,11 @@ impl Reader<'_> {
             None => (self.month_at(at + 1)?, self.day_number(at)?, at + 2),
         };
         let next = self.past(next, &[","]);
-        let year = self.tokens.get(next)?.number().filter(|number| is_year(*number))?;
+        let year = self
+            .tokens
+            .get(next)?
+            .number()
+            .filter(|number| is_year(*number))?;
         #[expect(clippy::cast_possible_truncation, reason = "a year of four digits")]
         let date = Date::new(year as i16, i8::try_from(month).ok()?, day).ok()?;
         Some((date.to_string(), next + 1))
@@ -111,7 +198,10 @@ impl Reader<'_> {
     fn day_number(&self, at: usize) -> Option<i8> {
         let token = self.tokens.get(at)?;
         let digits = token.lower.trim_end_matches(|c: char| c.is_alphabetic());
-        digits.parse::<i8>().ok().filter(|day| (1..=31).contains(day))
+        digits
+            .parse::<i8>()
+            .ok()
+            .filter(|day| (1..=31).contains(day))
     }
 
     /// Columns that hold a date.
@@ -122,7 +212,13 @@ impl Reader<'_> {
             .filter(|(_, info)| info.data_type.is_temporal())
             .map(|(column, _)| ColumnLink { column, score: 0.7 })
             .collect();
-        (!columns.is_empty()).then_some(Attribute { columns, owner: None, near: self.focus, at, words: 0 })
+        (!columns.is_empty()).then_some(Attribute {
+            columns,
+            owner: None,
+            near: self.focus,
+            at,
+            words: 0,
+        })
     }
 
     /// Columns that hold a year, or a date that has one.
@@ -132,14 +228,30 @@ impl Reader<'_> {
             let info = self.index.column(link.column);
             info.numeric || info.data_type.is_text()
         });
-        let dates = self.date_attribute(at).map(|attribute| attribute.columns).unwrap_or_default();
-        columns.extend(dates.into_iter().map(|link| ColumnLink { score: 0.6, ..link }));
-        (!columns.is_empty()).then_some(Attribute { columns, owner: None, near: self.focus, at, words: 0 })
+        let dates = self
+            .date_attribute(at)
+            .map(|attribute| attribute.columns)
+            .unwrap_or_default();
+        columns.extend(
+            dates
+                .into_iter()
+                .map(|link| ColumnLink { score: 0.6, ..link }),
+        );
+        (!columns.is_empty()).then_some(Attribute {
+            columns,
+            owner: None,
+            near: self.focus,
+            at,
+            words: 0,
+        })
     }
 }
 
 fn unit_span(unit: &str, number: f64) -> Option<Span> {
-    #[expect(clippy::cast_possible_truncation, reason = "rounded; spans beyond the calendar fail in the arithmetic")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "rounded; spans beyond the calendar fail in the arithmetic"
+    )]
     let number = number.clamp(0.0, 100_000.0) as i64;
     Some(match unit {
         "day" | "days" => number.days(),
@@ -169,7 +281,11 @@ fn period(unit: &str, today: Date, step: i64) -> Option<(Date, Date)> {
     let shift = |date: Date, times: i64| -> Option<Date> {
         let mut date = date;
         for _ in 0..times.abs() {
-            date = if times < 0 { date.checked_sub(length).ok()? } else { date.checked_add(length).ok()? };
+            date = if times < 0 {
+                date.checked_sub(length).ok()?
+            } else {
+                date.checked_add(length).ok()?
+            };
         }
         Some(date)
     };

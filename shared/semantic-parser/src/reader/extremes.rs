@@ -10,20 +10,30 @@ use crate::plan::Aggregate;
 impl Reader<'_> {
     /// An extreme at the current position.
     pub(super) fn extreme(&mut self) -> bool {
-        let lead = self.past(self.at, &["with", "has", "have", "had", "having", "by", "is", "are", "was", "were", "in", "on", "at", "for", "from", "of", "to"]);
+        let lead = self.past(
+            self.at,
+            &[
+                "with", "has", "have", "had", "having", "by", "is", "are", "was", "were", "in",
+                "on", "at", "for", "from", "of", "to",
+            ],
+        );
         let mut at = self.past(lead, &["the", "a"]);
         let mut limit = 1;
         if matches!(self.word(at), "top" | "first" | "bottom" | "last") {
-            let time = matches!(self.word(at + 2), "day" | "days" | "week" | "weeks" | "month" | "months" | "year" | "years");
+            let time = matches!(
+                self.word(at + 2),
+                "day" | "days" | "week" | "weeks" | "month" | "months" | "year" | "years"
+            );
             if let Some(number) = self.count_at(at + 1).filter(|_| !time) {
                 return self.top(at, number);
             }
         }
-        if let Some(number) = self.count_at(at).filter(|_| at > self.at || self.selecting || self.word(self.at.wrapping_sub(1)) == "the") {
-            if self.is_superlative(at + 1) {
-                limit = number;
-                at += 1;
-            }
+        if let Some(number) = self.count_at(at).filter(|_| {
+            at > self.at || self.selecting || self.word(self.at.wrapping_sub(1)) == "the"
+        }) && self.is_superlative(at + 1)
+        {
+            limit = number;
+            at += 1;
         }
         let at_most = at > 0 && self.word(at - 1) == "at";
         if !self.is_superlative(at) || self.comparison_at(at).is_some() || at_most {
@@ -34,13 +44,21 @@ impl Reader<'_> {
 
     fn count_at(&self, at: usize) -> Option<u64> {
         let number = self.tokens.get(at)?.number()?;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be a small whole number")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "checked to be a small whole number"
+        )]
         (number.fract() == 0.0 && (1.0..=1000.0).contains(&number)).then_some(number as u64)
     }
 
     fn is_superlative(&self, at: usize) -> bool {
         let word = self.word(at);
-        superlative(word).is_some() || matches!(word, "most" | "least" | "fewest" | "maximum" | "minimum" | "max" | "min")
+        superlative(word).is_some()
+            || matches!(
+                word,
+                "most" | "least" | "fewest" | "maximum" | "minimum" | "max" | "min"
+            )
     }
 
     /// "top 3 books by price".
@@ -54,18 +72,28 @@ impl Reader<'_> {
         self.selecting = self.frame.outputs.is_empty();
         // The key follows: "by price", "with the highest price".
         let by = (self.at..self.tokens.len()).find(|&at| {
-            matches!(self.word(at), "by") || self.words(at, &["in", "terms", "of"]) || self.words(at, &["based", "on"])
+            matches!(self.word(at), "by")
+                || self.words(at, &["in", "terms", "of"])
+                || self.words(at, &["based", "on"])
         });
         if let Some(by) = by {
-            let next = self.past(by, &["by", "in", "terms", "of", "based", "on", "their", "the"]);
+            let next = self.past(
+                by,
+                &["by", "in", "terms", "of", "based", "on", "their", "the"],
+            );
             let here = self.at;
             if let Some((key, end)) = self.order_key(next) {
                 for covered in &mut self.covered[by..end] {
                     *covered = true;
                 }
-                let mention = self.mention(self.past_determiners(next)).map(|mention| mention.start);
+                let mention = self
+                    .mention(self.past_determiners(next))
+                    .map(|mention| mention.start);
                 self.asked.extend(mention);
-                self.frame.order.push(OrderSpec { key, descending: falling });
+                self.frame.order.push(OrderSpec {
+                    key,
+                    descending: falling,
+                });
             }
             self.at = here;
         }
@@ -75,17 +103,35 @@ impl Reader<'_> {
     fn superlative_at(&mut self, at: usize, limit: u64) -> bool {
         let word = self.word(at);
         let next_word = self.word(at + 1);
-        if matches!(word, "most" | "least") && matches!(next_word, "common" | "popular" | "frequent" | "frequently" | "commonly" | "often" | "used" | "commonest" | "prevalent") {
+        if matches!(word, "most" | "least")
+            && matches!(
+                next_word,
+                "common"
+                    | "popular"
+                    | "frequent"
+                    | "frequently"
+                    | "commonly"
+                    | "often"
+                    | "used"
+                    | "commonest"
+                    | "prevalent"
+            )
+        {
             return self.most_common(at, limit);
         }
-        let (dimension, noun_at) = match (word, superlative(next_word), crate::lexicon::dimensions::positive(next_word)) {
+        let (dimension, noun_at) = match (
+            word,
+            superlative(next_word),
+            crate::lexicon::dimensions::positive(next_word),
+        ) {
             // "most expensive", "least expensive", "most recent"
             ("most" | "least", _, Some(dimension)) => (Some(dimension), at + 2),
             _ => (superlative(word), at + 1),
         };
         let downward = is_downward(word);
         if let Some(dimension) = dimension.filter(|dimension| !dimension.is_bare()) {
-            return self.by_dimension(&dimension, word, noun_at, limit) || self.by_noun(downward, noun_at, limit, at);
+            return self.by_dimension(&dimension, word, noun_at, limit)
+                || self.by_noun(downward, noun_at, limit, at);
         }
         self.by_noun(downward, noun_at, limit, at)
     }
@@ -94,45 +140,85 @@ impl Reader<'_> {
     fn most_common(&mut self, at: usize, limit: u64) -> bool {
         let descending = self.word(at) == "most";
         self.take(at + 2);
-        self.frame.order.push(OrderSpec { key: OrderKey::Count(None), descending });
+        self.frame.order.push(OrderSpec {
+            key: OrderKey::Count(None),
+            descending,
+        });
         self.frame.limit = Some(limit);
         self.selecting = self.frame.outputs.is_empty();
         true
     }
 
     /// "the oldest dog": the adjective itself says by what.
-    fn by_dimension(&mut self, dimension: &Dimension, word: &str, noun_at: usize, limit: u64) -> bool {
+    fn by_dimension(
+        &mut self,
+        dimension: &Dimension,
+        word: &str,
+        noun_at: usize,
+        limit: u64,
+    ) -> bool {
         let noun = self.mention(noun_at).cloned();
         // "the largest population": the noun is what is compared.
         if noun.as_ref().is_some_and(|noun| self.is_measure(noun)) {
             return false;
         }
-        let near = noun.as_ref().and_then(|noun| self.entity_of(noun)).or(self.focus);
+        let near = noun
+            .as_ref()
+            .and_then(|noun| self.entity_of(noun))
+            .or(self.focus);
         let opposite = word == "least";
         let make = |words: &[&str]| {
             let columns = self.columns_about(words);
             let columns: Vec<_> = columns
                 .into_iter()
-                .filter(|link| near.is_none_or(|near| near.table == link.column.table) || dimension_reaches(link.score))
+                .filter(|link| {
+                    near.is_none_or(|near| near.table == link.column.table)
+                        || dimension_reaches(link.score)
+                })
                 .collect();
-            (!columns.is_empty()).then_some(Attribute { columns, owner: None, near, at: noun_at.saturating_sub(1), words: 0 })
+            (!columns.is_empty()).then_some(Attribute {
+                columns,
+                owner: None,
+                near,
+                at: noun_at.saturating_sub(1),
+                words: 0,
+            })
         };
         let here = |attribute: &Attribute| {
-            near.is_none_or(|near| attribute.columns.iter().any(|link| link.column.table == near.table))
+            near.is_none_or(|near| {
+                attribute
+                    .columns
+                    .iter()
+                    .any(|link| link.column.table == near.table)
+            })
         };
-        let best = |attribute: &Attribute| attribute.columns.iter().filter(|link| near.is_none_or(|near| near.table == link.column.table)).map(|link| link.score).fold(0.0, f32::max);
+        let best = |attribute: &Attribute| {
+            attribute
+                .columns
+                .iter()
+                .filter(|link| near.is_none_or(|near| near.table == link.column.table))
+                .map(|link| link.score)
+                .fold(0.0, f32::max)
+        };
         let rising = make(dimension.rising);
         let falling = make(dimension.falling);
         let (attribute, descending) = match (rising, falling) {
             (Some(rising), Some(falling)) if here(&falling) && !here(&rising) => (falling, false),
-            (Some(rising), Some(falling)) if here(&falling) == here(&rising) && best(&falling) > best(&rising) => (falling, false),
+            (Some(rising), Some(falling))
+                if here(&falling) == here(&rising) && best(&falling) > best(&rising) =>
+            {
+                (falling, false)
+            }
             (Some(rising), _) => (rising, true),
             (None, Some(falling)) => (falling, false),
             (None, None) => return false,
         };
         self.take(noun_at);
         self.selecting = self.frame.outputs.is_empty();
-        self.frame.order.push(OrderSpec { key: OrderKey::Attribute(attribute), descending: descending != opposite });
+        self.frame.order.push(OrderSpec {
+            key: OrderKey::Attribute(attribute),
+            descending: descending != opposite,
+        });
         self.frame.limit = Some(limit);
         true
     }
@@ -140,7 +226,7 @@ impl Reader<'_> {
     /// Whether a noun names a measure rather than a thing.
     fn is_measure(&self, noun: &Mention) -> bool {
         !noun.columns.is_empty()
-            && (noun.best_column() >= noun.best_table() || noun.tables.is_empty())
+            && (noun.best_column() > noun.best_table() || noun.tables.is_empty())
             && noun.columns.iter().any(|link| {
                 let column = self.index.column(link.column);
                 (column.numeric && !column.is_key) || column.data_type.is_temporal()
@@ -149,19 +235,28 @@ impl Reader<'_> {
 
     /// "the most books", "the highest price", "the largest number of orders".
     fn by_noun(&mut self, downward: bool, noun_at: usize, limit: u64, word_at: usize) -> bool {
-        let mut at = self.past(noun_at, &["amount", "of", "the", "value", "possible", "ever"]);
+        let mut at = self.past(
+            noun_at,
+            &["amount", "of", "the", "value", "possible", "ever"],
+        );
         let mut counted = false;
-        if matches!(self.word(at), "number" | "numbers" | "count" | "total") && self.word(at + 1) == "of"
-            || self.words(at, &["total", "number", "of"])
+        if (matches!(self.word(at), "number" | "numbers" | "count" | "total")
+            && self.word(at + 1) == "of"
+            || self.words(at, &["total", "number", "of"]))
+            && self
+                .mention(at)
+                .is_none_or(|mention| mention.best_column() < 0.8 || mention.end <= at + 2)
         {
-            if self.mention(at).is_none_or(|mention| mention.best_column() < 0.8 || mention.end <= at + 2) {
-                at = self.past(at, &["total", "number", "numbers", "count", "of", "the"]);
-                counted = true;
-            }
+            at = self.past(at, &["total", "number", "numbers", "count", "of", "the"]);
+            counted = true;
         }
         let distinct = is_distinct(self.word(at));
         at += usize::from(distinct);
-        let function = aggregate(self.word(at)).filter(|_| !self.mention(at).is_some_and(|m| m.best_column() > 0.9 && m.end > at));
+        let function = aggregate(self.word(at)).filter(|_| {
+            !self
+                .mention(at)
+                .is_some_and(|m| m.best_column() > 0.9 && m.end > at)
+        });
         if function.is_some() {
             at += 1;
         }
@@ -169,7 +264,19 @@ impl Reader<'_> {
         let Some(mention) = self.mention(at).cloned() else {
             return self.by_pending(downward, at, limit, word_at);
         };
-        let entity = self.entity_of(&mention).filter(|_| self.prefers_entity(&mention) && function.is_none());
+        let entity = self
+            .entity_of(&mention)
+            .filter(|_| self.prefers_entity(&mention) && function.is_none());
+        let counts = counted
+            || matches!(
+                self.word(word_at),
+                "most" | "least" | "fewest" | "highest" | "greatest" | "maximum" | "minimum"
+            );
+        if entity.is_some() && !counts {
+            // "the longest book": by what, is not known.
+            self.doubts.push(0.5);
+            return false;
+        }
         let key = match (entity, self.attribute_of(&mention)) {
             (Some(entity), _) => OrderKey::Count(Some(entity)),
             (None, Some(attribute)) => self.measure_key(attribute, function, counted || distinct),
@@ -180,19 +287,31 @@ impl Reader<'_> {
         if let OrderKey::Count(Some(entity)) = &key {
             self.joined(*entity);
         }
-        if self.inside_condition() {
-            if let OrderKey::Attribute(attribute) = key {
-                self.add(Clause::Extreme { attribute, descending: !downward, inner: Vec::new() });
-                return true;
-            }
+        if self.inside_condition()
+            && let OrderKey::Attribute(attribute) = key
+        {
+            self.add(Clause::Extreme {
+                attribute,
+                descending: !downward,
+                inner: Vec::new(),
+            });
+            return true;
         }
         self.selecting &= self.frame.outputs.is_empty();
-        self.frame.order.push(OrderSpec { key, descending: !downward });
+        self.frame.order.push(OrderSpec {
+            key,
+            descending: !downward,
+        });
         self.frame.limit = Some(limit);
         true
     }
 
-    fn measure_key(&self, attribute: Attribute, function: Option<Aggregate>, counted: bool) -> OrderKey {
+    fn measure_key(
+        &self,
+        attribute: Attribute,
+        function: Option<Aggregate>,
+        counted: bool,
+    ) -> OrderKey {
         let numeric = attribute.columns.iter().any(|link| {
             let column = self.index.column(link.column);
             (column.numeric && !column.is_key) || column.data_type.is_temporal()
@@ -207,16 +326,26 @@ impl Reader<'_> {
 
     /// "whose price is the highest".
     fn by_pending(&mut self, downward: bool, at: usize, limit: u64, word_at: usize) -> bool {
-        let Some(attribute) = self.pending.take() else { return false };
+        let Some(attribute) = self.pending.take() else {
+            return false;
+        };
         self.take(at.max(word_at + 1).min(word_at + 1));
-        self.frame.order.push(OrderSpec { key: OrderKey::Attribute(attribute), descending: !downward });
+        self.frame.order.push(OrderSpec {
+            key: OrderKey::Attribute(attribute),
+            descending: !downward,
+        });
         self.frame.limit = Some(limit);
         true
     }
 
     /// A thing that is counted to find an extreme must be joined, but is not what is spoken of.
     fn joined(&mut self, entity: crate::frame::Entity) {
-        if !self.frame.entities.iter().any(|e| e.table == entity.table && e.via == entity.via) {
+        if !self
+            .frame
+            .entities
+            .iter()
+            .any(|e| e.table == entity.table && e.via == entity.via)
+        {
             self.frame.entities.push(entity);
         }
     }
@@ -224,7 +353,10 @@ impl Reader<'_> {
     /// Whether the extreme describes a thing other than the one that is returned: "the number of
     /// concerts in the stadium with the highest capacity".
     fn inside_condition(&self) -> bool {
-        self.frame.outputs.iter().any(|output| matches!(output, Output::Count(_) | Output::CountDistinct(_)))
+        self.frame
+            .outputs
+            .iter()
+            .any(|output| matches!(output, Output::Count(_) | Output::CountDistinct(_)))
             && self.frame.groups.is_empty()
             && self.frame.outputs.len() == 1
     }

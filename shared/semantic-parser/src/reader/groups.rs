@@ -8,7 +8,9 @@ use crate::plan::DatePart;
 impl Reader<'_> {
     /// A grouping at the current position.
     pub(super) fn group(&mut self) -> bool {
-        let Some(mut at) = self.group_phrase() else { return false };
+        let Some(mut at) = self.group_phrase() else {
+            return false;
+        };
         at = self.past_determiners(at);
         while is_distinct(self.word(at)) || matches!(self.word(at), "of" | "the" | "single") {
             at += 1;
@@ -16,20 +18,25 @@ impl Reader<'_> {
         if self.word(at) == "number" && self.word(at + 1) == "of" && self.mention(at).is_none() {
             at += 2;
         }
-        if matches!(self.word(at), "one" | "them" | "those" | "," | "?" | ".") || at >= self.tokens.len() {
+        if matches!(self.word(at), "one" | "them" | "those" | "," | "?" | ".")
+            || at >= self.tokens.len()
+        {
             // "in each one": the groups are what was named before.
             self.take(at + usize::from(matches!(self.word(at), "one" | "them" | "those")));
             return true;
         }
         let mut found = false;
-        loop {
-            let Some(key) = self.group_key(at) else { break };
+        while let Some(key) = self.group_key(at) {
             self.drop_pending();
             self.frame.groups.push(key);
             found = true;
             let next = self.past_determiners(self.past(self.at, &["and", ",", "each", "every"]));
             let more = next > self.at
-                && self.mention(next).is_some_and(|mention| !mention.columns.is_empty() && !self.condition_follows(mention.end) && self.phrase_ends(mention.end))
+                && self.mention(next).is_some_and(|mention| {
+                    !mention.columns.is_empty()
+                        && !self.condition_follows(mention.end)
+                        && self.phrase_ends(mention.end)
+                })
                 && !self.frame.outputs.is_empty()
                 && self.count_phrase(next).is_none();
             if !more {
@@ -41,7 +48,13 @@ impl Reader<'_> {
     }
 
     fn group_phrase(&self) -> Option<usize> {
-        let at = self.past(self.at, &["for", "in", "of", "from", "by", "within", "on", "at", "grouped", "and", "to", "with", "across", "has", "have", "does", "did", "do", "are", "is", "under", "that"]);
+        let at = self.past(
+            self.at,
+            &[
+                "for", "in", "of", "from", "by", "within", "on", "at", "grouped", "and", "to",
+                "with", "across", "has", "have", "does", "did", "do", "are", "is", "under", "that",
+            ],
+        );
         if is_each(self.word(at)) {
             return Some(at + 1);
         }
@@ -50,7 +63,13 @@ impl Reader<'_> {
             return Some(self.past(self.at + 1, &["by"]));
         }
         let aggregated = self.frame.outputs.iter().any(|output| {
-            matches!(output, Output::Count(_) | Output::Aggregate { .. } | Output::CountDistinct(_) | Output::Share)
+            matches!(
+                output,
+                Output::Count(_)
+                    | Output::Aggregate { .. }
+                    | Output::CountDistinct(_)
+                    | Output::Share
+            )
         });
         // "for all the different cylinders", "across different countries".
         if matches!(here, "for" | "in" | "across" | "of") && aggregated {
@@ -67,11 +86,22 @@ impl Reader<'_> {
     }
 
     /// What is returned for each group belongs to the group, or to the table that has it.
-    fn own_by_group(&mut self, entity: Option<crate::frame::Entity>, attribute: Option<&crate::frame::Attribute>) {
+    fn own_by_group(
+        &mut self,
+        entity: Option<crate::frame::Entity>,
+        attribute: Option<&crate::frame::Attribute>,
+    ) {
         let holder = attribute.and_then(|attribute| {
             let table = attribute.columns.first()?.column.table;
-            let only = attribute.columns.iter().all(|link| link.column.table == table);
-            only.then_some(crate::frame::Entity { table, via: None, at: attribute.at })
+            let only = attribute
+                .columns
+                .iter()
+                .all(|link| link.column.table == table);
+            only.then_some(crate::frame::Entity {
+                table,
+                via: None,
+                at: attribute.at,
+            })
         });
         if let Some(owner) = entity.or(holder) {
             self.own_outputs(owner);
@@ -87,7 +117,10 @@ impl Reader<'_> {
             "hour" => DatePart::Hour,
             _ => return None,
         };
-        if self.mention(at).is_some_and(|mention| mention.best_column() > 0.6) {
+        if self
+            .mention(at)
+            .is_some_and(|mention| mention.best_column() > 0.6)
+        {
             return None;
         }
         let attribute = self.date_attribute(at)?;
@@ -100,19 +133,30 @@ impl Reader<'_> {
             return Some(key);
         }
         let mention = self.mention(at)?.clone();
-        if self.is_value(&mention) && mention.best_value() > mention.best_column().max(mention.best_table()) {
+        if self.is_value(&mention)
+            && mention.best_value() > mention.best_column().max(mention.best_table())
+        {
             return None;
         }
-        let next = mention.end + usize::from(self.tokens.get(mention.end).is_some_and(|token| token.kind == crate::tokens::TokenKind::Possessive));
+        let next = mention.end
+            + usize::from(
+                self.tokens
+                    .get(mention.end)
+                    .is_some_and(|token| token.kind == crate::tokens::TokenKind::Possessive),
+            );
         let entity = self.entity_of(&mention);
-        if let (Some(owner), Some(attribute)) = (entity, self.mention(next).cloned()) {
-            if let Some(mut key) = self.attribute_of(&attribute).filter(|_| !self.is_value(&attribute)) {
-                let also_output = self.frame.outputs.is_empty() && next == mention.end && self.prefers_entity(&attribute);
-                if !also_output {
-                    key.owner = Some(owner);
-                    self.take(attribute.end);
-                    return Some(GroupKey::Attribute(key));
-                }
+        if let (Some(owner), Some(attribute)) = (entity, self.mention(next).cloned())
+            && let Some(mut key) = self
+                .attribute_of(&attribute)
+                .filter(|_| !self.is_value(&attribute))
+        {
+            let also_output = self.frame.outputs.is_empty()
+                && next == mention.end
+                && self.prefers_entity(&attribute);
+            if !also_output {
+                key.owner = Some(owner);
+                self.take(attribute.end);
+                return Some(GroupKey::Attribute(key));
             }
         }
         self.take(mention.end);
@@ -124,11 +168,15 @@ impl Reader<'_> {
                 GroupKey::Entity(entity)
             }
             (None, Some(attribute)) => GroupKey::Attribute(attribute),
-            (Some(entity), Some(attribute)) if mention.best_table() > mention.best_column() + 0.2 => {
+            (Some(entity), Some(attribute))
+                if mention.best_table() > mention.best_column() + 0.2 =>
+            {
                 let _ = attribute;
                 GroupKey::Entity(entity)
             }
-            (Some(_), Some(attribute)) if mention.best_column() > mention.best_table() + 0.2 => GroupKey::Attribute(attribute),
+            (Some(_), Some(attribute)) if mention.best_column() > mention.best_table() + 0.2 => {
+                GroupKey::Attribute(attribute)
+            }
             (Some(entity), Some(attribute)) => GroupKey::Either(attribute, entity),
             (None, None) => return None,
         })

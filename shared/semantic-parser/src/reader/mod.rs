@@ -6,11 +6,16 @@ mod counts;
 mod dates;
 mod extremes;
 mod groups;
+mod measures;
 mod negation;
+mod numbers;
+mod operands;
 mod order;
 mod outputs;
 mod phrases;
+mod requests;
 mod sets;
+mod values;
 
 use crate::frame::{Attribute, Clause, Entity, Frame, Output};
 use crate::index::Index;
@@ -64,7 +69,12 @@ pub(crate) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(tokens: &'a [Token], mentions: &'a [Mention], index: &'a Index, today: Option<Date>) -> Self {
+    pub(crate) fn new(
+        tokens: &'a [Token],
+        mentions: &'a [Mention],
+        index: &'a Index,
+        today: Option<Date>,
+    ) -> Self {
         Self {
             tokens,
             mentions,
@@ -96,13 +106,24 @@ impl<'a> Reader<'a> {
             if self.selecting {
                 self.outputs();
             }
-            if self.at == before && !self.modifier() {
+            if self.at == before {
+                self.modifier();
+            }
+            // Whatever a rule claims, reading goes on.
+            if self.at <= before {
+                self.at = before;
                 self.skip();
             }
         }
         self.close();
-        let unread = (0..self.tokens.len()).filter(|&at| !self.covered[at]).collect();
-        Reading { frame: self.frame, unread, doubts: self.doubts }
+        let unread = (0..self.tokens.len())
+            .filter(|&at| !self.covered[at])
+            .collect();
+        Reading {
+            frame: self.frame,
+            unread,
+            doubts: self.doubts,
+        }
     }
 
     /// One modifier at the current position.
@@ -123,7 +144,9 @@ impl<'a> Reader<'a> {
 
     /// A noun that is no condition by itself: a thing that is joined, or an attribute that waits.
     fn noun(&mut self) -> bool {
-        let Some(mention) = self.mention(self.at) else { return false };
+        let Some(mention) = self.mention(self.at) else {
+            return false;
+        };
         let end = mention.end;
         if self.asked.contains(&mention.start) {
             self.take(end);
@@ -147,18 +170,34 @@ impl<'a> Reader<'a> {
 
     /// "the name of the ...": what has a name is a thing.
     fn names_owner(&self) -> bool {
-        let before = (0..self.at).rev().find(|&at| !crate::lexicon::words::is_determiner(self.word(at)) && !crate::lexicon::words::is_distinct(self.word(at)));
+        let before = (0..self.at).rev().find(|&at| {
+            !crate::lexicon::words::is_determiner(self.word(at))
+                && !crate::lexicon::words::is_distinct(self.word(at))
+        });
         let of = before.is_some_and(|at| matches!(self.word(at), "of" | "for"));
         let name = |attribute: &Attribute| {
-            attribute.near.is_none() && self.tokens.get(attribute.at).is_some_and(|token| token.stem == "name")
+            attribute.near.is_none()
+                && self
+                    .tokens
+                    .get(attribute.at)
+                    .is_some_and(|token| token.stem == "name")
         };
-        of && self.frame.outputs.iter().any(|output| matches!(output, Output::Attribute(attribute) if name(attribute)))
+        of && self
+            .frame
+            .outputs
+            .iter()
+            .any(|output| matches!(output, Output::Attribute(attribute) if name(attribute)))
     }
 
     /// Makes a thing the one that is spoken of, and joins it.
     fn speak_of(&mut self, entity: Entity) {
         self.focus = Some(entity);
-        if !self.frame.entities.iter().any(|e| e.table == entity.table && e.via == entity.via) {
+        if !self
+            .frame
+            .entities
+            .iter()
+            .any(|e| e.table == entity.table && e.via == entity.via)
+        {
             self.frame.entities.push(entity);
         }
         self.own_outputs(entity);
@@ -183,11 +222,16 @@ impl<'a> Reader<'a> {
 
     /// Passes over one token that no rule begins with.
     fn skip(&mut self) {
-        let Some(token) = self.tokens.get(self.at) else { return };
+        let Some(token) = self.tokens.get(self.at) else {
+            return;
+        };
+        if self.at > 0 && self.words(self.at, &["are", "there"]) && self.count_phrase(0).is_none() {
+            self.frame.distinct = true;
+        }
         let harmless = is_filler(&token.lower)
             || is_auxiliary(&token.lower)
             || matches!(token.kind, TokenKind::Mark | TokenKind::Possessive);
-        if self.count_phrase(self.at).is_some() {
+        if self.count_phrase(self.at).is_some() && !self.covered[self.at] {
             // A number was asked for, and of what was not understood.
             self.doubts.push(0.6);
         }
@@ -235,7 +279,10 @@ impl<'a> Reader<'a> {
 
     /// Whether these words stand at a position.
     fn words(&self, at: usize, words: &[&str]) -> bool {
-        words.iter().enumerate().all(|(offset, word)| self.word(at + offset) == *word)
+        words
+            .iter()
+            .enumerate()
+            .all(|(offset, word)| self.word(at + offset) == *word)
     }
 
     /// The first position from `at` that is no word of the list.
@@ -269,8 +316,15 @@ impl<'a> Reader<'a> {
 
     #[expect(clippy::unused_self, reason = "reads as the other makers do")]
     fn entity_of(&self, mention: &Mention) -> Option<Entity> {
-        let best = mention.tables.iter().max_by(|a, b| a.score.total_cmp(&b.score).then(b.table.cmp(&a.table)))?;
-        Some(Entity { table: best.table, via: best.via, at: mention.start })
+        let best = mention
+            .tables
+            .iter()
+            .max_by(|a, b| a.score.total_cmp(&b.score).then(b.table.cmp(&a.table)))?;
+        Some(Entity {
+            table: best.table,
+            via: best.via,
+            at: mention.start,
+        })
     }
 
     /// Whether a word that names both a thing and an attribute means the thing.
@@ -280,7 +334,11 @@ impl<'a> Reader<'a> {
 
     /// Adds a condition; an "or" before it joins it to the last one.
     fn add(&mut self, clause: Clause) {
-        let clause = if std::mem::take(&mut self.negated) { crate::reader::negation::deny(clause) } else { clause };
+        let clause = if std::mem::take(&mut self.negated) {
+            negation::deny(clause)
+        } else {
+            clause
+        };
         if let Clause::Compare { attribute, .. } | Clause::Between { attribute, .. } = &clause {
             self.last_attribute = Some(attribute.clone());
         }

@@ -17,7 +17,9 @@ impl Reader<'_> {
         }
         let start = self.at;
         let next = self.denied(self.at + 1);
-        if self.comparison_at(next).is_some() || crate::lexicon::dimensions::comparative(self.word(next)).is_some() {
+        if self.comparison_at(next).is_some()
+            || crate::lexicon::dimensions::comparative(self.word(next)).is_some()
+        {
             self.take(next);
             self.negated = true;
             return true;
@@ -28,9 +30,15 @@ impl Reader<'_> {
             self.negated = true;
             return true;
         };
-        let entity = self.entity_of(&mention).filter(|_| self.prefers_entity(&mention));
+        let entity = self
+            .entity_of(&mention)
+            .filter(|_| self.prefers_entity(&mention));
         match entity {
-            Some(entity) if self.focus.is_none_or(|focus| focus.table != entity.table || entity.via.is_some()) => {
+            Some(entity)
+                if self
+                    .focus
+                    .is_none_or(|focus| focus.table != entity.table || entity.via.is_some()) =>
+            {
                 self.take(next);
                 let first = self.frame.clauses.len();
                 let or = std::mem::take(&mut self.or);
@@ -42,7 +50,8 @@ impl Reader<'_> {
             _ => {
                 self.take(next);
                 self.negated = true;
-                if self.word(start) == "no" || self.word(start) == "without" {
+                let have = matches!(self.word(start + 1), "have" | "has" | "had");
+                if matches!(self.word(start), "no" | "without") || have {
                     return self.missing();
                 }
             }
@@ -53,16 +62,26 @@ impl Reader<'_> {
     /// "without a phone number": the attribute is unknown.
     fn missing(&mut self) -> bool {
         let at = self.past_determiners(self.at);
-        let Some(mention) = self.mention(at).cloned() else { return true };
+        let Some(mention) = self.mention(at).cloned() else {
+            return true;
+        };
         if self.is_value(&mention) || self.condition_follows(mention.end) {
             return true;
         }
-        let Some(attribute) = self.attribute_of(&mention) else { return true };
-        let nullable = attribute.columns.iter().any(|link| self.index.column(link.column).nullable);
+        let Some(attribute) = self.attribute_of(&mention) else {
+            return true;
+        };
+        let nullable = attribute
+            .columns
+            .iter()
+            .any(|link| self.index.column(link.column).nullable);
         if nullable {
             self.negated = false;
             self.take(mention.end);
-            self.add(Clause::Null { attribute, negated: false });
+            self.add(Clause::Null {
+                attribute,
+                negated: false,
+            });
         }
         true
     }
@@ -73,8 +92,34 @@ impl Reader<'_> {
         while at < limit {
             let word = self.word(at);
             let light = is_auxiliary(word)
-                || matches!(word, "a" | "an" | "any" | "the" | "own" | "been" | "single" | "yet" | "ever" | "in" | "on" | "at" | "by" | "all" | "of" | "from" | "to" | "made" | "use" | "used" | "belong" | "with");
-            let unknown_verb = self.tokens[at].kind == TokenKind::Word && self.mention(at).is_none() && self.comparison_at(at).is_none() && word != "between";
+                || matches!(
+                    word,
+                    "a" | "an"
+                        | "any"
+                        | "the"
+                        | "own"
+                        | "been"
+                        | "single"
+                        | "yet"
+                        | "ever"
+                        | "in"
+                        | "on"
+                        | "at"
+                        | "by"
+                        | "all"
+                        | "of"
+                        | "from"
+                        | "to"
+                        | "made"
+                        | "use"
+                        | "used"
+                        | "belong"
+                        | "with"
+                );
+            let unknown_verb = self.tokens[at].kind == TokenKind::Word
+                && self.mention(at).is_none()
+                && self.comparison_at(at).is_none()
+                && word != "between";
             let numeric = crate::lexicon::dimensions::comparative(word).is_some();
             if !light && (!unknown_verb || numeric) {
                 break;
@@ -90,7 +135,10 @@ impl Reader<'_> {
     fn past_adjectives(&self, at: usize) -> usize {
         let mut next = at;
         while let Some(mention) = self.mention(next).filter(|mention| self.is_value(mention)) {
-            if self.mention(mention.end).is_none_or(|noun| noun.tables.is_empty()) {
+            if self
+                .mention(mention.end)
+                .is_none_or(|noun| noun.tables.is_empty())
+            {
                 break;
             }
             next = mention.end;
@@ -100,6 +148,16 @@ impl Reader<'_> {
 
     /// The rest of the clause is about the thing that must not exist.
     fn denied_thing(&mut self, entity: Entity, first: usize) {
+        let inner = self.clauses_about(entity, first);
+        self.add(Clause::Exists {
+            entity,
+            inner,
+            negated: true,
+        });
+    }
+
+    /// The conditions from `first` on and those in the rest of the clause, as said of a thing.
+    pub(super) fn clauses_about(&mut self, entity: Entity, first: usize) -> Vec<Clause> {
         let outer = self.frame.clauses.drain(..first).collect::<Vec<_>>();
         let entities = self.frame.entities.clone();
         let focus = self.focus;
@@ -108,10 +166,15 @@ impl Reader<'_> {
         self.frame.entities.clear();
         while self.at < self.tokens.len() && !self.clause_ends(self.at) {
             let before = self.at;
-            if !(self.date_condition() || self.comparison() || self.value_condition() || self.number_condition() || self.noun()) {
+            if !(self.date_condition()
+                || self.comparison()
+                || self.value_condition()
+                || self.number_condition()
+                || self.noun())
+            {
                 self.skip();
             }
-            if self.at == before {
+            if self.at <= before {
                 break;
             }
         }
@@ -120,33 +183,114 @@ impl Reader<'_> {
         inner.extend(
             joined
                 .into_iter()
-                .filter(|other| other.table != entity.table && Some(other.table) != focus.map(|focus| focus.table))
-                .map(|entity| Clause::Exists { entity, inner: Vec::new(), negated: false }),
+                .filter(|other| {
+                    other.table != entity.table
+                        && Some(other.table) != focus.map(|focus| focus.table)
+                })
+                .map(|entity| Clause::Exists {
+                    entity,
+                    inner: Vec::new(),
+                    negated: false,
+                }),
         );
         self.focus = focus;
         self.or = or;
-        self.add(Clause::Exists { entity, inner, negated: true });
+        inner
     }
 
     /// Whether a clause ends before this position.
     pub(super) fn clause_ends(&self, at: usize) -> bool {
         let mark = self.tokens[at].kind == TokenKind::Mark;
         mark || (at > 0 && self.request_at(at))
-            || matches!(self.word(at), "but" | "sorted" | "ordered" | "order" | "sort")
-            || (self.word(at) == "and" && (self.request_at(at + 1) || matches!(self.word(at + 1), "also" | "who" | "that" | "whose" | "have" | "has" | "do" | "does" | "are" | "is" | "their" | "did")))
-            || (self.word(at) == "or" && matches!(self.word(at + 1), "who" | "that" | "whose" | "have" | "has" | "do" | "does"))
+            || matches!(
+                self.word(at),
+                "but" | "sorted" | "ordered" | "order" | "sort"
+            )
+            || (self.word(at) == "and"
+                && (self.request_at(at + 1)
+                    || matches!(
+                        self.word(at + 1),
+                        "also"
+                            | "who"
+                            | "that"
+                            | "whose"
+                            | "have"
+                            | "has"
+                            | "do"
+                            | "does"
+                            | "are"
+                            | "is"
+                            | "their"
+                            | "did"
+                    )))
+            || (self.word(at) == "or"
+                && matches!(
+                    self.word(at + 1),
+                    "who" | "that" | "whose" | "have" | "has" | "do" | "does"
+                ))
     }
 }
 
 /// The opposite of a condition.
 pub(super) fn deny(clause: Clause) -> Clause {
     match clause {
-        Clause::Compare { attribute, operator, operand } => Clause::Compare { attribute, operator: negated(operator), operand },
-        Clause::Value { links, attribute, near, at, negated } => Clause::Value { links, attribute, near, at, negated: !negated },
-        Clause::Like { attribute, pattern, negated } => Clause::Like { attribute, pattern, negated: !negated },
-        Clause::Null { attribute, negated } => Clause::Null { attribute, negated: !negated },
-        Clause::Exists { entity, inner, negated } => Clause::Exists { entity, inner, negated: !negated },
-        Clause::Count { entity, distinct, operator, number, near } => Clause::Count { entity, distinct, operator: negated(operator), number, near },
+        Clause::Compare {
+            attribute,
+            operator,
+            operand,
+        } => Clause::Compare {
+            attribute,
+            operator: negated(operator),
+            operand,
+        },
+        Clause::Value {
+            links,
+            attribute,
+            near,
+            at,
+            negated,
+        } => Clause::Value {
+            links,
+            attribute,
+            near,
+            at,
+            negated: !negated,
+        },
+        Clause::Like {
+            attribute,
+            pattern,
+            negated,
+        } => Clause::Like {
+            attribute,
+            pattern,
+            negated: !negated,
+        },
+        Clause::Null { attribute, negated } => Clause::Null {
+            attribute,
+            negated: !negated,
+        },
+        Clause::Exists {
+            entity,
+            inner,
+            negated,
+        } => Clause::Exists {
+            entity,
+            inner,
+            negated: !negated,
+        },
+        Clause::Count {
+            entity,
+            distinct,
+            operator,
+            number,
+            inner,
+        } => Clause::Count {
+            entity,
+            distinct,
+            operator: negated(operator),
+            number,
+            inner,
+        },
         other => Clause::Not(vec![other]),
     }
 }

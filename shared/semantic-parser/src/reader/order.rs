@@ -8,8 +8,29 @@ use crate::lexicon::words::{aggregate, is_distinct};
 impl Reader<'_> {
     /// An order at the current position.
     pub(super) fn order(&mut self) -> bool {
-        let Some((mut at, mut descending)) = self.order_phrase(self.at) else { return self.range_order() };
-        let keyed = self.past(at, &["by", "of", "on", "to", "according", "based", "in", "terms", "their", "its", "the", "his", "according", "with", "respect"]);
+        let Some((mut at, mut descending)) = self.order_phrase(self.at) else {
+            return self.range_order();
+        };
+        let keyed = self.past(
+            at,
+            &[
+                "by",
+                "of",
+                "on",
+                "to",
+                "according",
+                "based",
+                "in",
+                "terms",
+                "their",
+                "its",
+                "the",
+                "his",
+                "according",
+                "with",
+                "respect",
+            ],
+        );
         let key = self.order_key(keyed);
         let key = match key {
             Some((key, end)) => {
@@ -19,14 +40,23 @@ impl Reader<'_> {
             None => OrderKey::Output,
         };
         let (after, later) = self.direction_after(at);
+        if after <= self.at {
+            return false;
+        }
         descending = descending.or(later);
         self.take(after);
         if let Some(attribute) = self.range_attribute(after) {
-            self.frame.order.push(OrderSpec { key: OrderKey::Attribute(attribute), descending: descending.unwrap_or(false) });
+            self.frame.order.push(OrderSpec {
+                key: OrderKey::Attribute(attribute),
+                descending: descending.unwrap_or(false),
+            });
             return true;
         }
         self.drop_pending();
-        self.frame.order.push(OrderSpec { key, descending: descending.unwrap_or(false) });
+        self.frame.order.push(OrderSpec {
+            key,
+            descending: descending.unwrap_or(false),
+        });
         self.further_keys();
         true
     }
@@ -36,10 +66,15 @@ impl Reader<'_> {
         loop {
             let next = self.past(self.at, &["and", "then", ",", "by"]);
             let joined = (self.at..next).any(|at| matches!(self.word(at), "then" | "by"));
-            let Some((key, end)) = self.order_key(next).filter(|_| joined) else { break };
+            let Some((key, end)) = self.order_key(next).filter(|_| joined) else {
+                break;
+            };
             let (end, descending) = self.direction_after(end);
             self.take(end);
-            self.frame.order.push(OrderSpec { key, descending: descending.unwrap_or(false) });
+            self.frame.order.push(OrderSpec {
+                key,
+                descending: descending.unwrap_or(false),
+            });
         }
     }
 
@@ -47,18 +82,50 @@ impl Reader<'_> {
     fn order_phrase(&self, at: usize) -> Option<(usize, Option<bool>)> {
         let mut next = self.past(at, &["and", "also", ",", "please", "then"]);
         let word = self.word(next);
-        if matches!(word, "ordered" | "sorted" | "arranged" | "ranked" | "sort" | "sorting" | "arrange" | "rank" | "listed" | "ordering")
-            || (word == "order" && (self.mention(next).is_none() || matches!(self.word(next + 1), "by" | "the" | "them")))
+        if matches!(
+            word,
+            "ordered"
+                | "sorted"
+                | "arranged"
+                | "ranked"
+                | "sort"
+                | "sorting"
+                | "arrange"
+                | "rank"
+                | "listed"
+                | "ordering"
+        ) || (word == "order"
+            && (self.mention(next).is_none()
+                || matches!(self.word(next + 1), "by" | "the" | "them")))
         {
             let verb = matches!(word, "sort" | "order" | "arrange" | "rank" | "list");
             next += 1;
-            let objects = ["the", "results", "result", "them", "it", "names", "list", "rows", "records", "output", "alphabetically", "all"];
+            let objects = [
+                "the",
+                "results",
+                "result",
+                "them",
+                "it",
+                "names",
+                "list",
+                "rows",
+                "records",
+                "output",
+                "alphabetically",
+                "all",
+            ];
             if verb {
                 next = self.past(next, &objects);
             }
             let (after, descending) = self.direction_after(next);
-            let by = matches!(self.word(after), "by" | "in" | "according" | "from" | "based" | "on" | "of" | "with");
-            if word == "listed" && !matches!(self.word(after), "in" | "alphabetically") && descending.is_none() {
+            let by = matches!(
+                self.word(after),
+                "by" | "in" | "according" | "from" | "based" | "on" | "of" | "with"
+            );
+            if word == "listed"
+                && !matches!(self.word(after), "in" | "alphabetically")
+                && descending.is_none()
+            {
                 return None;
             }
             return (by || descending.is_some() || word != "ranked").then_some((after, descending));
@@ -81,23 +148,50 @@ impl Reader<'_> {
     fn direction_after(&self, at: usize) -> (usize, Option<bool>) {
         let next = self.past(at, &["in", "the", "an", "a", "by", "from", ","]);
         let word = self.word(next);
-        let adverb = |word: &str| matches!(word, "descending" | "desc" | "decreasing" | "descendingly" | "decending" | "reverse" | "reversed");
+        let adverb = |word: &str| {
+            matches!(
+                word,
+                "descending"
+                    | "desc"
+                    | "decreasing"
+                    | "descendingly"
+                    | "decending"
+                    | "reverse"
+                    | "reversed"
+            )
+        };
         let rising = |word: &str| {
-            matches!(word, "ascending" | "asc" | "increasing" | "ascendingly" | "alphabetical" | "alphabetic" | "lexicographical" | "lexicographic" | "lexicographically" | "alphabetically" | "chronological")
+            matches!(
+                word,
+                "ascending"
+                    | "asc"
+                    | "increasing"
+                    | "ascendingly"
+                    | "alphabetical"
+                    | "alphabetic"
+                    | "lexicographical"
+                    | "lexicographic"
+                    | "lexicographically"
+                    | "alphabetically"
+                    | "chronological"
+            )
         };
         if adverb(word) || rising(word) {
             let mut descending = adverb(word);
             let mut end = next + 1;
-            while adverb(self.word(end)) || rising(self.word(end)) || matches!(self.word(end), "order" | "ordering" | "sequence") {
+            while adverb(self.word(end))
+                || rising(self.word(end))
+                || matches!(self.word(end), "order" | "ordering" | "sequence")
+            {
                 descending |= adverb(self.word(end));
                 end += 1;
             }
             return (end, Some(descending));
         }
-        if self.word(next.max(1) - 1) == "from" || self.word(next.max(2) - 2) == "from" {
-            if let Some((end, descending)) = self.range(next) {
-                return (end, Some(descending));
-            }
+        if (self.word(next.max(1) - 1) == "from" || self.word(next.max(2) - 2) == "from")
+            && let Some((end, descending)) = self.range(next)
+        {
+            return (end, Some(descending));
         }
         (at, None)
     }
@@ -111,18 +205,42 @@ impl Reader<'_> {
         }
         let second = self.past(to + 1, &["the"]);
         let end = |word: &str| -> Option<bool> {
-            if matches!(word, "high" | "highest" | "large" | "largest" | "big" | "biggest" | "most" | "more" | "greatest" | "z") {
+            if matches!(
+                word,
+                "high"
+                    | "highest"
+                    | "large"
+                    | "largest"
+                    | "big"
+                    | "biggest"
+                    | "most"
+                    | "more"
+                    | "greatest"
+                    | "z"
+            ) {
                 return Some(true);
             }
             if is_downward(word) || matches!(word, "low" | "small" | "few" | "a") {
                 return Some(false);
             }
-            let dimension = positive(word).or_else(|| superlative(word)).or_else(|| comparative(word))?;
+            let dimension = positive(word)
+                .or_else(|| superlative(word))
+                .or_else(|| comparative(word))?;
             Some(!dimension.rising.is_empty())
         };
         let (one, other) = (end(self.word(first))?, end(self.word(second))?);
         // For "youngest to oldest" the first word decides; equal readings mean a falling scale.
-        Some((second + 1, if one == other { !matches!(self.word(first), "young" | "youngest" | "earliest" | "early") } else { one }))
+        Some((
+            second + 1,
+            if one == other {
+                !matches!(
+                    self.word(first),
+                    "young" | "youngest" | "earliest" | "early"
+                )
+            } else {
+                one
+            },
+        ))
     }
 
     /// "from the oldest to the youngest" with no other key names the attribute itself.
@@ -130,28 +248,46 @@ impl Reader<'_> {
         if self.word(self.at) != "from" {
             return false;
         }
-        let Some((end, descending)) = self.range(self.at + 1) else { return false };
+        let Some((end, descending)) = self.range(self.at + 1) else {
+            return false;
+        };
         let at = self.past(self.at + 1, &["the"]);
-        let attribute = self.pending.take().or_else(|| self.dimension_attribute(self.word(at), at));
-        let Some(attribute) = attribute else { return false };
+        let attribute = self
+            .pending
+            .take()
+            .or_else(|| self.dimension_attribute(self.word(at), at));
+        let Some(attribute) = attribute else {
+            return false;
+        };
         self.take(end);
         match self.frame.order.last_mut() {
             Some(order) => order.descending = descending,
-            None => self.frame.order.push(OrderSpec { key: OrderKey::Attribute(attribute), descending }),
+            None => self.frame.order.push(OrderSpec {
+                key: OrderKey::Attribute(attribute),
+                descending,
+            }),
         }
         true
     }
 
     fn range_attribute(&self, end: usize) -> Option<Attribute> {
         // "sorted from oldest to youngest": nothing but the range names the attribute.
-        if !self.frame.order.is_empty() || end < 4 || self.word(end.saturating_sub(2)) != "to" && self.word(end.saturating_sub(3)) != "to" {
+        if !self.frame.order.is_empty()
+            || end < 4
+            || self.word(end.saturating_sub(2)) != "to" && self.word(end.saturating_sub(3)) != "to"
+        {
             return None;
         }
         let start = (0..end).rev().find(|&at| self.word(at) == "from")?;
         let at = self.past(start + 1, &["the"]);
         let before = self.word(start.saturating_sub(1));
         let dimension = superlative(self.word(at)).or_else(|| positive(self.word(at)))?;
-        (!dimension.is_bare() && matches!(before, "ordered" | "sorted" | "listed" | "arranged" | "them")).then(|| self.dimension_attribute(self.word(at), at))?
+        (!dimension.is_bare()
+            && matches!(
+                before,
+                "ordered" | "sorted" | "listed" | "arranged" | "them"
+            ))
+        .then(|| self.dimension_attribute(self.word(at), at))?
     }
 
     /// What is ordered by, and where it ends.
@@ -160,12 +296,22 @@ impl Reader<'_> {
         if let Some(end) = self.count_phrase(at) {
             return self.counted_key(end);
         }
-        if matches!(self.word(at), "count" | "counts" | "frequency" | "popularity") && self.mention(at).is_none_or(|mention| mention.best_column() < 0.9) {
+        if matches!(
+            self.word(at),
+            "count" | "counts" | "frequency" | "popularity"
+        ) && self
+            .mention(at)
+            .is_none_or(|mention| mention.best_column() < 0.9)
+        {
             return Some((OrderKey::Count(None), at + 1));
         }
         if let Some(function) = aggregate(self.word(at)) {
             let next = self.past_determiners(at + 1);
-            if let Some(mention) = self.mention(next).filter(|_| self.mention(at).is_none()).cloned() {
+            if let Some(mention) = self
+                .mention(next)
+                .filter(|_| self.mention(at).is_none())
+                .cloned()
+            {
                 let attribute = self.attribute_of(&mention)?;
                 return Some((OrderKey::Aggregate(function, attribute), mention.end));
             }
@@ -176,8 +322,20 @@ impl Reader<'_> {
         let mut attribute = self.attribute_of(&mention).or_else(|| {
             let entity = self.entity_of(&mention)?;
             let column = self.index.tables[entity.table].display?;
-            let id = crate::index::ColumnId { table: entity.table, column };
-            Some(Attribute { columns: vec![crate::link::ColumnLink { column: id, score: 0.6 }], owner: Some(entity), near: None, at, words: 0 })
+            let id = crate::index::ColumnId {
+                table: entity.table,
+                column,
+            };
+            Some(Attribute {
+                columns: vec![crate::link::ColumnLink {
+                    column: id,
+                    score: 0.6,
+                }],
+                owner: Some(entity),
+                near: None,
+                at,
+                words: 0,
+            })
         })?;
         if owner.is_some() {
             attribute.owner = owner;
@@ -186,7 +344,10 @@ impl Reader<'_> {
         // "age of the singer": the owner is named after it.
         if matches!(self.word(end), "of") {
             let next = self.past_determiners(end + 1);
-            if let Some(owner) = self.mention(next).filter(|mention| !mention.tables.is_empty()) {
+            if let Some(owner) = self
+                .mention(next)
+                .filter(|mention| !mention.tables.is_empty())
+            {
                 attribute.owner = self.entity_of(owner);
                 end = owner.end;
             }
@@ -194,10 +355,18 @@ impl Reader<'_> {
         Some((OrderKey::Attribute(attribute), end))
     }
 
-    fn compound_key(&self, mention: &crate::link::Mention) -> (crate::link::Mention, Option<crate::frame::Entity>) {
-        let next = mention.end + usize::from(self.word(mention.end) == "'s" || self.word(mention.end) == "'");
+    fn compound_key(
+        &self,
+        mention: &crate::link::Mention,
+    ) -> (crate::link::Mention, Option<crate::frame::Entity>) {
+        let next = mention.end
+            + usize::from(self.word(mention.end) == "'s" || self.word(mention.end) == "'");
         match (self.entity_of(mention), self.mention(next)) {
-            (Some(owner), Some(attribute)) if !attribute.columns.is_empty() && !self.is_value(attribute) => (attribute.clone(), Some(owner)),
+            (Some(owner), Some(attribute))
+                if !attribute.columns.is_empty() && !self.is_value(attribute) =>
+            {
+                (attribute.clone(), Some(owner))
+            }
             _ => (mention.clone(), None),
         }
     }
@@ -208,10 +377,19 @@ impl Reader<'_> {
         next += usize::from(distinct);
         let mention = self.mention(next)?.clone();
         match (self.entity_of(&mention), self.attribute_of(&mention)) {
-            (Some(entity), _) if self.prefers_entity(&mention) => Some((OrderKey::Count(Some(entity)), mention.end)),
+            (Some(entity), _) if self.prefers_entity(&mention) => {
+                Some((OrderKey::Count(Some(entity)), mention.end))
+            }
             (_, Some(attribute)) => {
-                let numeric = attribute.columns.iter().any(|link| self.index.column(link.column).numeric);
-                let key = if numeric { OrderKey::Attribute(attribute) } else { OrderKey::CountDistinct(attribute) };
+                let numeric = attribute
+                    .columns
+                    .iter()
+                    .any(|link| self.index.column(link.column).numeric);
+                let key = if numeric {
+                    OrderKey::Attribute(attribute)
+                } else {
+                    OrderKey::CountDistinct(attribute)
+                };
                 Some((key, mention.end))
             }
             _ => None,

@@ -11,7 +11,16 @@ impl Reader<'_> {
     /// The first position from `at` that is no article or the like.
     pub(super) fn past_determiners(&self, mut at: usize) -> usize {
         while is_determiner(self.word(at))
-            || matches!(self.word(at), "both" | "corresponding" | "respective" | "associated" | "own" | "actual" | "entire")
+            || matches!(
+                self.word(at),
+                "both"
+                    | "corresponding"
+                    | "respective"
+                    | "associated"
+                    | "own"
+                    | "actual"
+                    | "entire"
+            )
         {
             at += 1;
         }
@@ -20,7 +29,9 @@ impl Reader<'_> {
 
     /// The first position from `at` that is no form of to be or to have.
     pub(super) fn past_auxiliaries(&self, mut at: usize) -> usize {
-        while is_auxiliary(self.word(at)) || matches!(self.word(at), "there" | "also" | "currently" | "ever") {
+        while is_auxiliary(self.word(at))
+            || matches!(self.word(at), "there" | "also" | "currently" | "ever")
+        {
             at += 1;
         }
         at
@@ -29,23 +40,41 @@ impl Reader<'_> {
     /// The phrase of comparison at a position.
     pub(super) fn comparison_at(&self, at: usize) -> Option<Phrase> {
         let rest = self.tokens.get(at..)?;
-        if rest.first().is_some_and(|token| token.kind == TokenKind::Quoted) {
+        if rest
+            .first()
+            .is_some_and(|token| token.kind == TokenKind::Quoted)
+        {
             return None;
         }
-        comparison(rest.iter().map(|token| token.lower.as_str()))
+        comparison(&rest.iter().map(|token| token.lower.as_str()))
     }
 
     /// Whether a condition on what was just named begins at a position.
     pub(super) fn condition_follows(&self, at: usize) -> bool {
-        let number = self.tokens.get(at).is_some_and(|token| token.number().is_some() || token.kind == TokenKind::Quoted);
+        let number = self
+            .tokens
+            .get(at)
+            .is_some_and(|token| token.number().is_some() || token.kind == TokenKind::Quoted);
         let value = self.mention(at).is_some_and(|mention| {
-            !mention.values.is_empty() && mention.best_value() > mention.best_table().max(mention.best_column())
+            !mention.values.is_empty()
+                && mention.best_value() > mention.best_table().max(mention.best_column())
         });
         let word = self.word(at);
         number
             || value
             || self.comparison_at(at).is_some()
-            || matches!(word, "between" | "contains" | "containing" | "starting" | "than" | "equal" | "like" | "higher" | "lower")
+            || matches!(
+                word,
+                "between"
+                    | "contains"
+                    | "containing"
+                    | "starting"
+                    | "than"
+                    | "equal"
+                    | "like"
+                    | "higher"
+                    | "lower"
+            )
             || (is_auxiliary(word) && !matches!(word, "do" | "does" | "did"))
             || (comparative(word).is_some() && self.word(at + 1) == "than")
             || is_negation(word)
@@ -55,12 +84,63 @@ impl Reader<'_> {
     pub(super) fn phrase_ends(&self, at: usize) -> bool {
         let word = self.word(at);
         at >= self.tokens.len()
-            || self.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Mark)
+            || self
+                .tokens
+                .get(at)
+                .is_some_and(|token| token.kind == TokenKind::Mark)
             || is_relative(word)
             || matches!(
                 word,
-                "of" | "for" | "in" | "and" | "or" | "from" | "by" | "with" | "sorted" | "ordered" | "order" | "per" | "on" | "at" | "to" | "among" | "across" | "along" | "as" | "but" | "without" | "whose" | "did" | "do" | "does"
-                    | "they" | "he" | "she" | "it" | "we" | "respectively" | "grouped" | "arranged" | "have" | "has" | "had" | "are" | "is" | "was" | "were" | "each" | "every" | "the" | "located" | "under" | "during" | "between" | "after" | "before" | "there" | "not"
+                "of" | "for"
+                    | "in"
+                    | "and"
+                    | "or"
+                    | "from"
+                    | "by"
+                    | "with"
+                    | "sorted"
+                    | "ordered"
+                    | "order"
+                    | "per"
+                    | "on"
+                    | "at"
+                    | "to"
+                    | "among"
+                    | "across"
+                    | "along"
+                    | "as"
+                    | "but"
+                    | "without"
+                    | "whose"
+                    | "did"
+                    | "do"
+                    | "does"
+                    | "they"
+                    | "he"
+                    | "she"
+                    | "it"
+                    | "we"
+                    | "respectively"
+                    | "grouped"
+                    | "arranged"
+                    | "have"
+                    | "has"
+                    | "had"
+                    | "are"
+                    | "is"
+                    | "was"
+                    | "were"
+                    | "each"
+                    | "every"
+                    | "the"
+                    | "located"
+                    | "under"
+                    | "during"
+                    | "between"
+                    | "after"
+                    | "before"
+                    | "there"
+                    | "not"
             )
     }
 
@@ -79,9 +159,23 @@ impl Reader<'_> {
     pub(super) fn request_at(&self, at: usize) -> bool {
         let word = self.word(at);
         let after_break = at == 0
-            || matches!(self.word(at - 1), "," | "." | "?" | ";" | ":" | "and" | "also" | "please" | "then" | "!");
+            || matches!(
+                self.word(at - 1),
+                "," | "." | "?" | ";" | ":" | "and" | "also" | "please" | "then" | "!"
+            );
         let asks = matches!(word, "what" | "which" | "how" | "who")
-            || (matches!(word, "list" | "show" | "give" | "return" | "tell" | "find" | "count" | "display" | "report") && !self.is_noun_here(at));
+            || (matches!(
+                word,
+                "list"
+                    | "show"
+                    | "give"
+                    | "return"
+                    | "tell"
+                    | "find"
+                    | "count"
+                    | "display"
+                    | "report"
+            ) && !self.is_noun_here(at));
         after_break && asks && !self.is_relative_use(at)
     }
 

@@ -14,7 +14,11 @@ impl Reader<'_> {
                 self.take(self.at + 1);
                 true
             }
-            "and" if self.both && self.both_split.is_none() && self.frame.clauses.len() > self.both_start => {
+            "and"
+                if self.both
+                    && self.both_split.is_none()
+                    && self.frame.clauses.len() > self.both_start =>
+            {
                 self.both_split = Some(self.frame.clauses.len());
                 self.take(self.at + 1);
                 true
@@ -26,22 +30,40 @@ impl Reader<'_> {
 
     /// "all shops except those in Paris".
     fn except(&mut self) -> bool {
-        let next = self.past(self.at + 1, &["for", "those", "that", "the", "from", "ones"]);
+        let next = self.past(
+            self.at + 1,
+            &["for", "those", "that", "the", "from", "ones"],
+        );
         self.take(next);
         let outer = std::mem::take(&mut self.frame.clauses);
         let entities = self.frame.entities.clone();
         while self.at < self.tokens.len() {
             let before = self.at;
-            if !(self.extreme() || self.negation() || self.date_condition() || self.comparison() || self.value_condition() || self.number_condition() || self.noun()) {
+            if !(self.extreme()
+                || self.negation()
+                || self.date_condition()
+                || self.comparison()
+                || self.value_condition()
+                || self.number_condition()
+                || self.noun())
+            {
                 self.skip();
             }
-            if self.at == before {
+            if self.at <= before {
                 break;
             }
         }
         let mut inner = std::mem::replace(&mut self.frame.clauses, outer);
-        let joined: Vec<_> = self.frame.entities.drain(entities.len().min(self.frame.entities.len())..).collect();
-        inner.extend(joined.into_iter().map(|entity| Clause::Exists { entity, inner: Vec::new(), negated: false }));
+        let joined: Vec<_> = self
+            .frame
+            .entities
+            .drain(entities.len().min(self.frame.entities.len())..)
+            .collect();
+        inner.extend(joined.into_iter().map(|entity| Clause::Exists {
+            entity,
+            inner: Vec::new(),
+            negated: false,
+        }));
         self.frame.set = Some((SetOperator::Except, inner));
         true
     }
@@ -51,7 +73,12 @@ impl Reader<'_> {
         if !self.both {
             return;
         }
-        let Some(split) = self.both_split.filter(|split| *split < self.frame.clauses.len()) else { return };
+        let Some(split) = self
+            .both_split
+            .filter(|split| *split < self.frame.clauses.len())
+        else {
+            return;
+        };
         let second = self.frame.clauses.split_off(split);
         let mut other: Vec<Clause> = self.frame.clauses[..self.both_start].to_vec();
         other.extend(second);

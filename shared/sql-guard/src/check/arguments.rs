@@ -13,8 +13,24 @@ const LARGEST: f64 = 1_000_000.0;
 
 /// Parts of a date, in the singular.
 const DATE_PARTS: &[&str] = &[
-    "millennium", "century", "decade", "epoch", "year", "quarter", "month", "week", "day", "dow",
-    "doy", "dayofweek", "dayofyear", "hour", "minute", "second", "millisecond", "microsecond",
+    "millennium",
+    "century",
+    "decade",
+    "epoch",
+    "year",
+    "quarter",
+    "month",
+    "week",
+    "day",
+    "dow",
+    "doy",
+    "dayofweek",
+    "dayofyear",
+    "hour",
+    "minute",
+    "second",
+    "millisecond",
+    "microsecond",
 ];
 
 impl Checker<'_> {
@@ -29,12 +45,20 @@ impl Checker<'_> {
             match arg {
                 FunctionArg::Unnamed(arg) if at == 0 && self.is_date_part(known, arg) => {}
                 FunctionArg::Unnamed(arg) => self.argument(known, arg)?,
-                FunctionArg::Named { name, arg, operator } => {
+                FunctionArg::Named {
+                    name,
+                    arg,
+                    operator,
+                } => {
                     named_by(operator)?;
                     settle(self.dialect, name)?;
                     self.argument(known, arg)?;
                 }
-                FunctionArg::ExprNamed { name, arg, operator } => {
+                FunctionArg::ExprNamed {
+                    name,
+                    arg,
+                    operator,
+                } => {
                     named_by(operator)?;
                     match (name, &operator) {
                         (
@@ -54,10 +78,15 @@ impl Checker<'_> {
 
     /// Redshift writes the part of a date as a bare word.
     fn is_date_part(&self, known: &str, arg: &FunctionArgExpr) -> bool {
-        let FunctionArgExpr::Expr(Expr::Identifier(part)) = arg else { return false };
+        let FunctionArgExpr::Expr(Expr::Identifier(part)) = arg else {
+            return false;
+        };
         self.dialect == Dialect::Redshift
             && part.quote_style.is_none()
-            && matches!(known, "dateadd" | "date_add" | "datediff" | "date_diff" | "date_part")
+            && matches!(
+                known,
+                "dateadd" | "date_add" | "datediff" | "date_diff" | "date_part"
+            )
             && DATE_PARTS.iter().any(|known| {
                 let written = part.value.to_ascii_lowercase();
                 written == *known || written.strip_suffix('s') == Some(known)
@@ -74,7 +103,9 @@ impl Checker<'_> {
             FunctionArgExpr::QualifiedWildcard(name) if known == "count" => self.counted_rows(name),
             FunctionArgExpr::Wildcard
             | FunctionArgExpr::WildcardWithOptions(_)
-            | FunctionArgExpr::QualifiedWildcard(_) => refuse(format!("* as an argument of {known}")),
+            | FunctionArgExpr::QualifiedWildcard(_) => {
+                refuse(format!("* as an argument of {known}"))
+            }
         }
     }
 
@@ -88,7 +119,9 @@ impl Checker<'_> {
         let owner = &self.scopes[scope].relations[relation];
         let unresolved = owner.unresolved.as_deref();
         if owner.has_denied() || unresolved.is_some_and(|table| self.restricts(table)) {
-            return Err(Rejection::WildcardNotPermitted { table: owner.name.clone() });
+            return Err(Rejection::WildcardNotPermitted {
+                table: owner.name.clone(),
+            });
         }
         Ok(())
     }
@@ -135,7 +168,9 @@ impl Checker<'_> {
             function: known.to_owned(),
             requirement: match known {
                 "repeat" | "lpad" | "rpad" => "a literal length of at most 1000000",
-                _ => "literal bounds at most 1000000 steps apart, or dates with steps of whole days",
+                _ => {
+                    "literal bounds at most 1000000 steps apart, or dates with steps of whole days"
+                }
             }
             .to_owned(),
         })
@@ -148,9 +183,7 @@ fn named_by(operator: &FunctionArgOperator) -> Result<(), Rejection> {
         | FunctionArgOperator::Assignment
         | FunctionArgOperator::Colon
         | FunctionArgOperator::Value => Ok(()),
-        FunctionArgOperator::Equals => {
-            absent(Some(&()), "this kind of named argument")
-        }
+        FunctionArgOperator::Equals => absent(Some(&()), "this kind of named argument"),
     }
 }
 
@@ -172,9 +205,16 @@ pub(super) fn number(expr: &Expr) -> Option<f64> {
             Value::Number(digits, _) => digits.parse().ok(),
             _ => None,
         },
-        Expr::UnaryOp { op: UnaryOperator::Minus, expr } => number(expr).map(|number| -number),
-        Expr::UnaryOp { op: UnaryOperator::Plus, expr } | Expr::Nested(expr) => number(expr),
-        Expr::Cast { expr, .. } => number(expr),
+        Expr::UnaryOp {
+            op: UnaryOperator::Minus,
+            expr,
+        } => number(expr).map(|number| -number),
+        Expr::UnaryOp {
+            op: UnaryOperator::Plus,
+            expr,
+        }
+        | Expr::Nested(expr)
+        | Expr::Cast { expr, .. } => number(expr),
         _ => None,
     }
 }
@@ -185,12 +225,13 @@ fn is_bounded_series(values: &[Option<&Expr>]) -> bool {
     match numbers.as_slice() {
         [Some(stop)] => is_moderate(*stop),
         [Some(start), Some(stop)] => is_moderate(stop - start),
-        [Some(start), Some(stop), Some(step)] => {
-            *step != 0.0 && is_moderate((stop - start) / step)
-        }
+        [Some(start), Some(stop), Some(step)] => *step != 0.0 && is_moderate((stop - start) / step),
         [None, None, None] => {
             let day = values.get(2).copied().flatten();
-            let ends = values.iter().take(2).all(|end| end.is_some_and(is_date_literal));
+            let ends = values
+                .iter()
+                .take(2)
+                .all(|end| end.is_some_and(is_date_literal));
             ends && day.is_some_and(is_whole_days)
         }
         _ => false,
@@ -216,6 +257,8 @@ fn is_whole_days(expr: &Expr) -> bool {
     };
     let text = text.to_ascii_lowercase();
     let whole = ["day", "week", "month", "quarter", "year"];
-    let broken = ["hour", "min", "sec", "micro", "milli", "nano", ":", ".", "-", "'0 "];
+    let broken = [
+        "hour", "min", "sec", "micro", "milli", "nano", ":", ".", "-", "'0 ",
+    ];
     whole.iter().any(|unit| text.contains(unit)) && !broken.iter().any(|unit| text.contains(unit))
 }

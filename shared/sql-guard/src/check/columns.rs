@@ -13,29 +13,42 @@ impl<'a> Checker<'a> {
         let name = reading(self.dialect, ident).into_owned();
         self.check_open_relations(&name)?;
         match find_column(self.dialect, &self.scopes, &name) {
-            Found::Column { scope, relation, column, shadowed } => {
+            Found::Column {
+                scope,
+                relation,
+                column,
+                shadowed,
+            } => {
                 let exact = self.hit(scope, relation, column);
                 settle_as(self.dialect, ident, &exact)?;
                 let owner = self.scopes[scope].relations[relation].name.clone();
                 let qualify = shadowed && !owner.is_empty();
-                Ok(qualify
-                    .then(|| Expr::CompoundIdentifier(vec![spell(&owner), std::mem::replace(ident, Ident::new(""))])))
+                Ok(qualify.then(|| {
+                    Expr::CompoundIdentifier(vec![
+                        spell(&owner),
+                        std::mem::replace(ident, Ident::new("")),
+                    ])
+                }))
             }
             Found::Alias(exact) => {
                 settle_as(self.dialect, ident, &exact)?;
                 Ok(None)
             }
-            Found::Denied(table) => {
-                Err(Rejection::ColumnNotPermitted { table, name: ident.value.clone() })
-            }
-            Found::Ambiguous(tables) => {
-                Err(Rejection::AmbiguousColumn { name: ident.value.clone(), tables })
-            }
+            Found::Denied(table) => Err(Rejection::ColumnNotPermitted {
+                table,
+                name: ident.value.clone(),
+            }),
+            Found::Ambiguous(tables) => Err(Rejection::AmbiguousColumn {
+                name: ident.value.clone(),
+                tables,
+            }),
             Found::Unknown | Found::Missing if self.is_niladic(ident) => Ok(None),
             found => {
                 self.refuse_session_word(ident)?;
                 if find_relation(self.dialect, &self.scopes, &name).is_some() {
-                    return Err(Rejection::WholeRow { name: ident.value.clone() });
+                    return Err(Rejection::WholeRow {
+                        name: ident.value.clone(),
+                    });
                 }
                 if matches!(found, Found::Unknown) || self.is_unresolvable() {
                     self.settle_unresolved(ident)?;
@@ -55,7 +68,10 @@ impl<'a> Checker<'a> {
         let system = word.starts_with("pg_") || hidden.contains(&word.as_str());
         let reserved = ident.quote_style.is_none() && is_reserved(&word);
         if system || reserved {
-            return super::refuse(format!("the name {} (a column of that name has to be in quotes and in the catalogue)", ident.value));
+            return super::refuse(format!(
+                "the name {} (a column of that name has to be in quotes and in the catalogue)",
+                ident.value
+            ));
         }
         settle(self.dialect, ident).map(|_| ())
     }
@@ -78,7 +94,10 @@ impl<'a> Checker<'a> {
         let session = word.starts_with("current_")
             || matches!(word.as_str(), "user" | "session_user" | "system_user");
         if session && ident.quote_style.is_none() {
-            return Err(Rejection::Function { name: ident.value.clone(), closest: Vec::new() });
+            return Err(Rejection::Function {
+                name: ident.value.clone(),
+                closest: Vec::new(),
+            });
         }
         Ok(())
     }
@@ -86,10 +105,14 @@ impl<'a> Checker<'a> {
     /// A name with dots: a column of a relation.
     pub(super) fn qualified_column(&mut self, idents: &mut Vec<Ident>) -> Result<(), Rejection> {
         if self.is_unresolvable() {
-            return idents.iter_mut().try_for_each(|ident| settle(self.dialect, ident).map(|_| ()));
+            return idents
+                .iter_mut()
+                .try_for_each(|ident| settle(self.dialect, ident).map(|_| ()));
         }
         let (scope, relation) = self.owner(idents)?;
-        let Some(last) = idents.last_mut() else { return Ok(()) };
+        let Some(last) = idents.last_mut() else {
+            return Ok(());
+        };
         let name = reading(self.dialect, last).into_owned();
         let owner = &self.scopes[scope].relations[relation];
         self.check_unresolved(owner, &name)?;
@@ -115,8 +138,11 @@ impl<'a> Checker<'a> {
 
     /// The relation in front of the last dot; writes it as its bare alias.
     pub(super) fn owner(&mut self, idents: &mut Vec<Ident>) -> Result<(usize, usize), Rejection> {
-        let written =
-            idents.iter().map(|ident| ident.value.as_str()).collect::<Vec<_>>().join(".");
+        let written = idents
+            .iter()
+            .map(|ident| ident.value.as_str())
+            .collect::<Vec<_>>()
+            .join(".");
         let too_long = idents.len() > 3 || idents.len() < 2;
         let alias = idents.len().checked_sub(2).and_then(|at| idents.get(at));
         let Some(alias) = alias.filter(|_| !too_long) else {
@@ -124,7 +150,10 @@ impl<'a> Checker<'a> {
         };
         let name = reading(self.dialect, alias).into_owned();
         let Some((scope, relation)) = find_relation(self.dialect, &self.scopes, &name) else {
-            let aliases: Vec<&str> = self.visible().map(|relation| relation.name.as_str()).collect();
+            let aliases: Vec<&str> = self
+                .visible()
+                .map(|relation| relation.name.as_str())
+                .collect();
             return Err(Rejection::UnknownAlias {
                 name: alias.value.clone(),
                 closest: closest(&name, aliases),
@@ -132,9 +161,7 @@ impl<'a> Checker<'a> {
         };
         let owner = &self.scopes[scope].relations[relation];
         // `schema.table.column`: only a table that is not renamed can be meant.
-        let renamed = idents.len() == 3
-            && owner.table.is_none()
-            && owner.unresolved.is_none();
+        let renamed = idents.len() == 3 && owner.table.is_none() && owner.unresolved.is_none();
         if renamed {
             return super::refuse(format!("the name {written}"));
         }
@@ -194,7 +221,11 @@ impl<'a> Checker<'a> {
 
     pub(super) fn unknown_column(&self, name: &str, relations: &[&Relation<'a>]) -> Rejection {
         let permitted = relations.iter().flat_map(|relation| {
-            relation.output.columns.iter().filter(|column| !column.denied && !column.name.is_empty())
+            relation
+                .output
+                .columns
+                .iter()
+                .filter(|column| !column.denied && !column.name.is_empty())
         });
         let mut tables: Vec<String> = Vec::new();
         for relation in relations {
@@ -218,7 +249,14 @@ impl<'a> Checker<'a> {
     /// The column of the catalogue that a checked expression is, if it is nothing else.
     pub(super) fn base_of(&self, expr: &Expr) -> Option<Base<'a>> {
         let (scope, relation, column) = self.find(expr)?;
-        self.scopes.get(scope)?.relations.get(relation)?.output.columns.get(column)?.base
+        self.scopes
+            .get(scope)?
+            .relations
+            .get(relation)?
+            .output
+            .columns
+            .get(column)?
+            .base
     }
 
     /// The relation of the innermost scope, and its column, that a checked expression is.
@@ -233,14 +271,19 @@ impl<'a> Checker<'a> {
             Expr::Identifier(ident) => {
                 let name = reading(self.dialect, ident);
                 match find_column(self.dialect, &self.scopes, &name) {
-                    Found::Column { scope, relation, column, .. } => {
-                        Some((scope, relation, column))
-                    }
+                    Found::Column {
+                        scope,
+                        relation,
+                        column,
+                        ..
+                    } => Some((scope, relation, column)),
                     _ => None,
                 }
             }
             Expr::CompoundIdentifier(idents) => {
-                let [alias, column] = idents.as_slice() else { return None };
+                let [alias, column] = idents.as_slice() else {
+                    return None;
+                };
                 let alias = reading(self.dialect, alias);
                 let (scope, relation) = find_relation(self.dialect, &self.scopes, &alias)?;
                 let owner = self.scopes.get(scope)?.relations.get(relation)?;

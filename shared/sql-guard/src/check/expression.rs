@@ -5,7 +5,8 @@ use crate::{Rejection, data_type, literal};
 use contract::{Dialect, TextFilter};
 use sqlparser::ast::{
     AccessExpr, Array, BinaryOperator, CaseWhen, CastKind, CeilFloorKind, DateTimeField, Expr,
-    Interval, Query, Subscript, TypedString, UnaryOperator, ValueWithSpan,
+    Function, FunctionArg, FunctionArgExpr, FunctionArguments, Ident, Interval, Query, Subscript,
+    TypedString, UnaryOperator, ValueWithSpan,
 };
 
 impl Checker<'_> {
@@ -60,11 +61,23 @@ impl Checker<'_> {
                 self.expr(left)?;
                 self.expr(right)
             }
-            Expr::Function(call) => self.function(call),
-            Expr::Subquery(query) | Expr::Exists { subquery: query, negated: _ } => {
-                self.subquery(query)
-            }
-            Expr::InSubquery { expr, subquery, negated: _ } => {
+            Expr::Function(call) => match column_in_disguise(call) {
+                Some(column) => {
+                    *expr = column;
+                    self.operand(expr)
+                }
+                None => self.function(call),
+            },
+            Expr::Subquery(query)
+            | Expr::Exists {
+                subquery: query,
+                negated: _,
+            } => self.subquery(query),
+            Expr::InSubquery {
+                expr,
+                subquery,
+                negated: _,
+            } => {
                 self.expr(expr)?;
                 self.subquery(subquery)
             }
@@ -75,7 +88,11 @@ impl Checker<'_> {
 
     fn predicate(&mut self, expr: &mut Expr) -> Result<(), Rejection> {
         match expr {
-            Expr::InList { expr, list, negated } => {
+            Expr::InList {
+                expr,
+                list,
+                negated,
+            } => {
                 self.expr(expr)?;
                 self.exprs(list)?;
                 if !*negated {
@@ -85,17 +102,34 @@ impl Checker<'_> {
                 }
                 Ok(())
             }
-            Expr::Between { expr, negated: _, low, high } => {
+            Expr::Between {
+                expr,
+                negated: _,
+                low,
+                high,
+            } => {
                 self.expr(expr)?;
                 self.expr(low)?;
                 self.expr(high)
             }
-            Expr::Like { negated, any, expr, pattern, escape_char } => {
+            Expr::Like {
+                negated,
+                any,
+                expr,
+                pattern,
+                escape_char,
+            } => {
                 self.like(expr, pattern, escape_char.as_mut(), *any)?;
                 self.like_filter(*negated, expr, pattern);
                 Ok(())
             }
-            Expr::ILike { negated, any, expr, pattern, escape_char } => {
+            Expr::ILike {
+                negated,
+                any,
+                expr,
+                pattern,
+                escape_char,
+            } => {
                 if self.dialect == Dialect::Athena {
                     return self.unsupported("ILIKE", "compare lower(...) with LIKE");
                 }
@@ -103,16 +137,32 @@ impl Checker<'_> {
                 self.like_filter(*negated, expr, pattern);
                 Ok(())
             }
-            Expr::SimilarTo { negated: _, expr, pattern, escape_char } => {
-                self.like(expr, pattern, escape_char.as_mut(), false)
+            Expr::SimilarTo {
+                negated: _,
+                expr,
+                pattern,
+                escape_char,
+            } => self.like(expr, pattern, escape_char.as_mut(), false),
+            Expr::AnyOp {
+                left,
+                compare_op,
+                right,
+                is_some: _,
             }
-            Expr::AnyOp { left, compare_op, right, is_some: _ }
-            | Expr::AllOp { left, compare_op, right } => {
+            | Expr::AllOp {
+                left,
+                compare_op,
+                right,
+            } => {
                 check_binary(self.dialect, compare_op)?;
                 self.expr(left)?;
                 self.expr(right)
             }
-            Expr::IsNormalized { expr, form: _, negated: _ } => self.expr(expr),
+            Expr::IsNormalized {
+                expr,
+                form: _,
+                negated: _,
+            } => self.expr(expr),
             _ => self.construct(expr),
         }
     }
@@ -120,7 +170,13 @@ impl Checker<'_> {
     /// What has a syntax of its own.
     fn construct(&mut self, expr: &mut Expr) -> Result<(), Rejection> {
         match expr {
-            Expr::Case { case_token: _, end_token: _, operand, conditions, else_result } => {
+            Expr::Case {
+                case_token: _,
+                end_token: _,
+                operand,
+                conditions,
+                else_result,
+            } => {
                 self.optional(operand.as_deref_mut())?;
                 for CaseWhen { condition, result } in conditions {
                     self.expr(condition)?;
@@ -128,7 +184,13 @@ impl Checker<'_> {
                 }
                 self.optional(else_result.as_deref_mut())
             }
-            Expr::Cast { kind, expr, data_type, array, format } => {
+            Expr::Cast {
+                kind,
+                expr,
+                data_type,
+                array,
+                format,
+            } => {
                 unset(*array, "CAST to an ARRAY for MEMBER OF")?;
                 absent(format.as_ref(), "CAST with FORMAT")?;
                 if *kind == CastKind::SafeCast {
@@ -137,17 +199,28 @@ impl Checker<'_> {
                 data_type::check(self.dialect, data_type)?;
                 self.expr(expr)
             }
-            Expr::TypedString(TypedString { data_type, value, uses_odbc_syntax }) => {
+            Expr::TypedString(TypedString {
+                data_type,
+                value,
+                uses_odbc_syntax,
+            }) => {
                 *uses_odbc_syntax = false;
                 data_type::check(self.dialect, data_type)?;
                 literal::settle(self.dialect, &mut value.value)
             }
             Expr::Interval(interval) => self.interval(interval),
-            Expr::AtTimeZone { timestamp, time_zone } => {
+            Expr::AtTimeZone {
+                timestamp,
+                time_zone,
+            } => {
                 self.expr(timestamp)?;
                 self.expr(time_zone)
             }
-            Expr::Extract { field, syntax: _, expr } => {
+            Expr::Extract {
+                field,
+                syntax: _,
+                expr,
+            } => {
                 self.date_field(field)?;
                 self.expr(expr)
             }
@@ -170,7 +243,10 @@ impl Checker<'_> {
                 self.expr(expr)
             }
             Expr::Array(Array { elem, named }) => {
-                unset(!*named && self.dialect != Dialect::Embedded, "[...]; write ARRAY[...]: it")?;
+                unset(
+                    !*named && self.dialect != Dialect::Embedded,
+                    "[...]; write ARRAY[...]: it",
+                )?;
                 self.exprs(elem)
             }
             _ => self.text_construct(expr),
@@ -179,17 +255,33 @@ impl Checker<'_> {
 
     fn text_construct(&mut self, expr: &mut Expr) -> Result<(), Rejection> {
         match expr {
-            Expr::Substring { expr, substring_from, substring_for, special: _, shorthand: _ } => {
+            Expr::Substring {
+                expr,
+                substring_from,
+                substring_for,
+                special: _,
+                shorthand: _,
+            } => {
                 self.expr(expr)?;
                 self.optional(substring_from.as_deref_mut())?;
                 self.optional(substring_for.as_deref_mut())
             }
-            Expr::Trim { trim_where: _, trim_what, expr, trim_characters } => {
+            Expr::Trim {
+                trim_where: _,
+                trim_what,
+                expr,
+                trim_characters,
+            } => {
                 self.expr(expr)?;
                 self.optional(trim_what.as_deref_mut())?;
                 self.exprs(trim_characters.as_deref_mut().unwrap_or_default())
             }
-            Expr::Overlay { expr, overlay_what, overlay_from, overlay_for } => {
+            Expr::Overlay {
+                expr,
+                overlay_what,
+                overlay_from,
+                overlay_for,
+            } => {
                 self.expr(expr)?;
                 self.expr(overlay_what)?;
                 self.expr(overlay_from)?;
@@ -197,7 +289,9 @@ impl Checker<'_> {
             }
             Expr::CompoundFieldAccess { root, access_chain } => {
                 self.expr(root)?;
-                access_chain.iter_mut().try_for_each(|access| self.access(access))
+                access_chain
+                    .iter_mut()
+                    .try_for_each(|access| self.access(access))
             }
             Expr::GroupingSets(_) | Expr::Cube(_) | Expr::Rollup(_) => {
                 refuse("GROUPING SETS, CUBE or ROLLUP outside GROUP BY")
@@ -215,7 +309,11 @@ impl Checker<'_> {
         match access {
             AccessExpr::Dot(_) => refuse("a field of a composite value"),
             AccessExpr::Subscript(Subscript::Index { index }) => self.expr(index),
-            AccessExpr::Subscript(Subscript::Slice { lower_bound, upper_bound, stride }) => {
+            AccessExpr::Subscript(Subscript::Slice {
+                lower_bound,
+                upper_bound,
+                stride,
+            }) => {
                 self.optional(lower_bound.as_mut())?;
                 self.optional(upper_bound.as_mut())?;
                 self.optional(stride.as_mut())
@@ -247,10 +345,15 @@ impl Checker<'_> {
         any: bool,
     ) -> Result<(), Rejection> {
         // The serialiser misprints ANY together with ESCAPE.
-        unset(any && (escape.is_some() || !self.is_postgres()), "LIKE ANY with ESCAPE")?;
+        unset(
+            any && (escape.is_some() || !self.is_postgres()),
+            "LIKE ANY with ESCAPE",
+        )?;
         self.expr(expr)?;
         self.expr(pattern)?;
-        escape.map_or(Ok(()), |escape| literal::settle(self.dialect, &mut escape.value))
+        escape.map_or(Ok(()), |escape| {
+            literal::settle(self.dialect, &mut escape.value)
+        })
     }
 
     fn interval(&mut self, interval: &mut Interval) -> Result<(), Rejection> {
@@ -290,12 +393,16 @@ impl Checker<'_> {
     /// Notes the literal that a text column is compared with; LOWER and its like around the column
     /// do not hide it.
     fn text_filter(&mut self, column: &Expr, value: &Expr) {
-        let Some(text) = self.literal_text(value) else { return };
+        let Some(text) = self.literal_text(value) else {
+            return;
+        };
         self.add_text_filter(column, text);
     }
 
     fn like_filter(&mut self, negated: bool, column: &Expr, pattern: &Expr) {
-        let Some(text) = self.literal_text(pattern) else { return };
+        let Some(text) = self.literal_text(pattern) else {
+            return;
+        };
         if !negated && !text.contains(['%', '_', '\\']) {
             self.add_text_filter(column, text);
         }
@@ -303,9 +410,15 @@ impl Checker<'_> {
 
     fn add_text_filter(&mut self, column: &Expr, value: String) {
         let column = inside_case_folding(column);
-        let Some(base) = self.base_of(column).filter(|base| base.is_text) else { return };
+        let Some(base) = self.base_of(column).filter(|base| base.is_text) else {
+            return;
+        };
         let name = base.to_name();
-        let filter = TextFilter { table: name.table, column: name.column, value };
+        let filter = TextFilter {
+            table: name.table,
+            column: name.column,
+            value,
+        };
         if !self.trusted && !self.record.text_filters.contains(&filter) {
             self.record.text_filters.push(filter);
         }
@@ -324,16 +437,41 @@ impl Checker<'_> {
     }
 }
 
+/// The parser takes `t.user` for a call, and `user` too: the one is a column, the other may be
+/// meant as one. Where it is none it is refused as a word of the session.
+fn column_in_disguise(call: &Function) -> Option<Expr> {
+    let bare = matches!(call.args, FunctionArguments::None)
+        && matches!(call.parameters, FunctionArguments::None)
+        && call.over.is_none()
+        && call.filter.is_none()
+        && call.within_group.is_empty();
+    let idents = crate::name::parts(&call.name).ok().filter(|_| bare)?;
+    match idents.as_slice() {
+        [word] if word.value.eq_ignore_ascii_case("user") => {
+            Some(Expr::Identifier(Ident::clone(word)))
+        }
+        [_, _, ..] => Some(Expr::CompoundIdentifier(
+            idents.into_iter().cloned().collect(),
+        )),
+        _ => None,
+    }
+}
+
 /// The argument of LOWER, UPPER or TRIM.
 fn inside_case_folding(expr: &Expr) -> &Expr {
-    use sqlparser::ast::{FunctionArg, FunctionArgExpr, FunctionArguments};
     match expr {
         Expr::Nested(inner)
-        | Expr::Trim { expr: inner, trim_what: None, .. }
+        | Expr::Trim {
+            expr: inner,
+            trim_what: None,
+            ..
+        }
         | Expr::Cast { expr: inner, .. } => inside_case_folding(inner),
         Expr::Function(call) => {
             let name = call.name.to_string();
-            let folds = ["lower", "upper", "btrim"].iter().any(|f| name.eq_ignore_ascii_case(f));
+            let folds = ["lower", "upper", "btrim"]
+                .iter()
+                .any(|f| name.eq_ignore_ascii_case(f));
             match &call.args {
                 FunctionArguments::List(list) if folds => match list.args.as_slice() {
                     [FunctionArg::Unnamed(FunctionArgExpr::Expr(inner))] => {

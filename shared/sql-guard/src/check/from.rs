@@ -1,6 +1,7 @@
 use super::{Checker, refuse, unset};
 use crate::Rejection;
 use crate::name::{settle_as, single};
+use contract::Dialect;
 use sqlparser::ast::{
     BinaryOperator, Expr, Join, JoinConstraint, JoinOperator, ObjectName, TableWithJoins,
 };
@@ -11,7 +12,12 @@ impl<'a> Checker<'a> {
         let TableWithJoins { relation, joins } = item;
         let first = self.relation_count();
         self.factor(relation)?;
-        for Join { relation, global, join_operator } in joins {
+        for Join {
+            relation,
+            global,
+            join_operator,
+        } in joins
+        {
             unset(*global, "GLOBAL JOIN")?;
             let right = self.relation_count();
             self.factor(relation)?;
@@ -40,6 +46,16 @@ impl<'a> Checker<'a> {
             | JoinOperator::FullOuter(constraint) => constraint,
             JoinOperator::CrossJoin(JoinConstraint::None) => return Ok(()),
             JoinOperator::CrossJoin(_) => return refuse("CROSS JOIN with a condition"),
+            JoinOperator::LeftSemi(constraint) | JoinOperator::LeftAnti(constraint)
+                if self.dialect == Dialect::Embedded =>
+            {
+                self.constraint(constraint, first, right)?;
+                // Only the left side is in sight after it.
+                if let Some(scope) = self.scopes.last_mut() {
+                    scope.relations.truncate(right);
+                }
+                return Ok(());
+            }
             JoinOperator::Semi(_)
             | JoinOperator::LeftSemi(_)
             | JoinOperator::RightSemi(_)
@@ -59,6 +75,15 @@ impl<'a> Checker<'a> {
             | JoinOperator::LeftArrayJoin
             | JoinOperator::InnerArrayJoin => return refuse("this kind of JOIN"),
         };
+        self.constraint(constraint, first, right)
+    }
+
+    fn constraint(
+        &mut self,
+        constraint: &mut JoinConstraint,
+        first: usize,
+        right: usize,
+    ) -> Result<(), Rejection> {
         match constraint {
             JoinConstraint::On(condition) => {
                 let before = self.show_from(first);
@@ -108,7 +133,9 @@ impl<'a> Checker<'a> {
         from: usize,
         to: usize,
     ) -> Result<Option<String>, Rejection> {
-        let Some(scope) = self.scopes.last() else { return Ok(None) };
+        let Some(scope) = self.scopes.last() else {
+            return Ok(None);
+        };
         let side = || {
             let count = to.min(scope.relations.len()).saturating_sub(from);
             scope.relations.iter().skip(from).take(count)
@@ -139,7 +166,9 @@ impl<'a> Checker<'a> {
     /// Marks the columns of that name right of the join as merged into the left one.
     fn merge(&mut self, name: &str, first: usize, right: usize) {
         let dialect = self.dialect;
-        let Some(scope) = self.scopes.last_mut() else { return };
+        let Some(scope) = self.scopes.last_mut() else {
+            return;
+        };
         let left_place = scope
             .relations
             .iter()
@@ -149,8 +178,12 @@ impl<'a> Checker<'a> {
             .find_map(|(at, relation)| Some((at, relation.column(dialect, name)?.0)));
         let count = scope.relations.len();
         for at in right..count {
-            let Some(relation) = scope.relations.get_mut(at) else { continue };
-            let Some((column, _)) = relation.column(dialect, name) else { continue };
+            let Some(relation) = scope.relations.get_mut(at) else {
+                continue;
+            };
+            let Some((column, _)) = relation.column(dialect, name) else {
+                continue;
+            };
             if let Some(merged) = relation.output.columns.get_mut(column)
                 && left_place.is_some()
             {
@@ -169,21 +202,30 @@ impl<'a> Checker<'a> {
 
     /// NATURAL joins by every name that both sides have, denied ones too.
     fn natural(&mut self, first: usize, right: usize) -> Result<(), Rejection> {
-        let Some(scope) = self.scopes.last() else { return Ok(()) };
+        let Some(scope) = self.scopes.last() else {
+            return Ok(());
+        };
         let (left, rest) = scope.relations.split_at(right.min(scope.relations.len()));
         let left = left.get(first..).unwrap_or_default();
         let policy = self.policy;
         if let Some(restricted) = left.iter().chain(rest).find(|relation| {
             relation.unresolved.as_deref().is_some_and(|table| {
-                policy.denied_columns.iter().any(|denied| denied.table.eq_ignore_ascii_case(table))
+                policy
+                    .denied_columns
+                    .iter()
+                    .any(|denied| denied.table.eq_ignore_ascii_case(table))
             })
         }) {
-            return Err(Rejection::WildcardNotPermitted { table: restricted.name.clone() });
+            return Err(Rejection::WildcardNotPermitted {
+                table: restricted.name.clone(),
+            });
         }
         let mut shared = Vec::new();
         for relation in rest {
             for column in &relation.output.columns {
-                let matches = left.iter().filter_map(|l| l.column(self.dialect, &column.name));
+                let matches = left
+                    .iter()
+                    .filter_map(|l| l.column(self.dialect, &column.name));
                 for (_, other) in matches {
                     if other.denied || column.denied {
                         return Err(Rejection::WildcardNotPermitted {
@@ -207,7 +249,11 @@ impl<'a> Checker<'a> {
         let mut part = condition;
         loop {
             match part {
-                Expr::BinaryOp { left, op: BinaryOperator::And, right } => {
+                Expr::BinaryOp {
+                    left,
+                    op: BinaryOperator::And,
+                    right,
+                } => {
                     self.condition(right)?;
                     part = left;
                 }
@@ -215,19 +261,29 @@ impl<'a> Checker<'a> {
                 _ => break,
             }
         }
-        let before = self.scopes.last_mut().map_or(0, |scope| scope.joins.listen());
+        let before = self
+            .scopes
+            .last_mut()
+            .map_or(0, |scope| scope.joins.listen());
         let result = self.expr(part);
         if let Some(scope) = self.scopes.last_mut() {
             scope.joins.connect(before);
         }
-        if let Expr::BinaryOp { left, op: BinaryOperator::Eq, right } = part {
+        if let Expr::BinaryOp {
+            left,
+            op: BinaryOperator::Eq,
+            right,
+        } = part
+        {
             self.equate(left, right);
         }
         result
     }
 
     fn equate(&mut self, left: &Expr, right: &Expr) {
-        let (Some(left), Some(right)) = (self.place_of(left), self.place_of(right)) else { return };
+        let (Some(left), Some(right)) = (self.place_of(left), self.place_of(right)) else {
+            return;
+        };
         if let Some(scope) = self.scopes.last_mut()
             && left.0 != right.0
         {

@@ -19,13 +19,19 @@ impl Checker<'_> {
             over,
         } = call;
         unset(*uses_odbc_syntax, "{fn ...}")?;
-        unset(!matches!(parameters, FunctionArguments::None), "a function with parameters")?;
+        unset(
+            !matches!(parameters, FunctionArguments::None),
+            "a function with parameters",
+        )?;
         let known = self.function_name(name)?;
         let is_aggregate = over.is_none() && functions::is_aggregate(known);
         if is_aggregate && let Some(scope) = self.scopes.last_mut() {
             scope.aggregates = true;
         }
-        let before = self.scopes.last_mut().map_or(0, |scope| scope.joins.listen());
+        let before = self
+            .scopes
+            .last_mut()
+            .map_or(0, |scope| scope.joins.listen());
         let result = self.function_arguments(known, args);
         if let Some(scope) = self.scopes.last_mut() {
             if is_aggregate && matches!(known, "sum" | "avg") && !is_distinct(args) {
@@ -50,7 +56,10 @@ impl Checker<'_> {
         let written = name.to_string();
         let idents = parts(name)?;
         let [ident] = idents.as_slice() else {
-            return Err(Rejection::Function { name: written, closest: Vec::new() });
+            return Err(Rejection::Function {
+                name: written,
+                closest: Vec::new(),
+            });
         };
         let known = functions::check(self.dialect, &reading(self.dialect, ident), &written)?;
         if ident.quote_style.is_some() {
@@ -79,15 +88,22 @@ impl Checker<'_> {
             }
             FunctionArguments::Subquery(query) => {
                 if known != "array" || !self.is_postgres() || self.trusted {
-                    return refuse(format!("{known}(SELECT ...); put the query in parentheses: it"));
+                    return refuse(format!(
+                        "{known}(SELECT ...); put the query in parentheses: it"
+                    ));
                 }
                 self.query(query).map(|_| ())
             }
             FunctionArguments::List(list) => {
-                let sqlparser::ast::FunctionArgumentList { duplicate_treatment: _, args, clauses } =
-                    list;
+                let sqlparser::ast::FunctionArgumentList {
+                    duplicate_treatment: _,
+                    args,
+                    clauses,
+                } = list;
                 self.call_arguments(known, args)?;
-                clauses.iter_mut().try_for_each(|clause| self.argument_clause(clause))
+                clauses
+                    .iter_mut()
+                    .try_for_each(|clause| self.argument_clause(clause))
             }
         }
     }

@@ -44,7 +44,9 @@ impl<'a> Checker<'a> {
                 .try_for_each(|inner| self.grouped(inner)),
             // The parser's Redshift knows ROLLUP and CUBE only as functions.
             Expr::Function(call) if self.dialect == Dialect::Redshift && is_grouping(call) => {
-                let FunctionArguments::List(list) = &mut call.args else { return Ok(()) };
+                let FunctionArguments::List(list) = &mut call.args else {
+                    return Ok(());
+                };
                 list.args.iter_mut().try_for_each(|arg| match arg {
                     FunctionArg::Unnamed(FunctionArgExpr::Expr(inner)) => self.grouped(inner),
                     _ => refuse("this argument of ROLLUP or CUBE"),

@@ -4,7 +4,18 @@ use super::arguments::number;
 use super::{Checker, none_of};
 use crate::Rejection;
 use contract::Dialect;
-use sqlparser::ast::{Expr, Fetch, LimitClause, Offset, OffsetRows, Query, Value};
+use sqlparser::ast::{
+    Expr, Fetch, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList, FunctionArguments,
+    Ident, LimitClause, ObjectName, Offset, OffsetRows, Query, Value,
+};
+
+/// How many rows a clause speaks of.
+enum Amount {
+    Rows(u64),
+    /// NULL means no limit.
+    All,
+    Computed,
+}
 
 impl Checker<'_> {
     /// Checks LIMIT, OFFSET and FETCH and writes them as the engine reads them; gives the most rows
@@ -15,7 +26,10 @@ impl Checker<'_> {
         fetch: &mut Option<Fetch>,
     ) -> Result<Option<u64>, Rejection> {
         if let Some(LimitClause::OffsetCommaLimit { offset, limit }) = limit_clause {
-            let offset = Offset { value: take(offset), rows: OffsetRows::None };
+            let offset = Offset {
+                value: take(offset),
+                rows: OffsetRows::None,
+            };
             *limit_clause = Some(LimitClause::LimitOffset {
                 limit: Some(take(limit)),
                 offset: Some(offset),
@@ -23,26 +37,44 @@ impl Checker<'_> {
             });
         }
         let mut rows = None;
-        if let Some(LimitClause::LimitOffset { limit, offset, limit_by }) = limit_clause {
+        if let Some(LimitClause::LimitOffset {
+            limit,
+            offset,
+            limit_by,
+        }) = limit_clause
+        {
             none_of(limit_by, "LIMIT BY")?;
             if let Some(expr) = limit {
-                rows = self.amount(expr, "LIMIT")?;
-            }
-            if rows.is_none() {
-                *limit = None;
+                match self.amount(expr, "LIMIT")? {
+                    Amount::Rows(most) => rows = Some(most),
+                    Amount::All => *limit = None,
+                    Amount::Computed => {}
+                }
             }
             if let Some(Offset { value, rows: _ }) = offset {
                 self.amount(value, "OFFSET")?;
             }
         }
-        if let Some(Fetch { with_ties, percent, quantity }) = fetch {
+        if let Some(Fetch {
+            with_ties,
+            percent,
+            quantity,
+        }) = fetch
+        {
             if *with_ties || *percent {
                 return Err(Rejection::Limit {
                     clause: "FETCH FIRST ... WITH TIES or PERCENT".to_owned(),
                 });
             }
             rows = match quantity {
-                Some(expr) => self.amount(expr, "FETCH FIRST")?,
+                Some(expr) => match self.amount(expr, "FETCH FIRST")? {
+                    Amount::Rows(most) => Some(most),
+                    Amount::All | Amount::Computed => {
+                        return Err(Rejection::Limit {
+                            clause: "FETCH FIRST".to_owned(),
+                        });
+                    }
+                },
                 None => Some(1),
             };
         }
@@ -50,20 +82,29 @@ impl Checker<'_> {
         Ok(rows)
     }
 
-    /// Nothing for NULL, which means no limit.
-    fn amount(&mut self, expr: &mut Expr, clause: &str) -> Result<Option<u64>, Rejection> {
-        let unbounded = || Rejection::Limit { clause: clause.to_owned() };
+    fn amount(&mut self, expr: &mut Expr, clause: &str) -> Result<Amount, Rejection> {
+        let unbounded = || Rejection::Limit {
+            clause: clause.to_owned(),
+        };
         let mut inner = &*expr;
         while let Expr::Nested(nested) = inner {
             inner = nested;
         }
-        let Expr::Value(value) = inner else { return Err(unbounded()) };
-        match &value.value {
-            Value::Null => Ok(None),
-            Value::Number(digits, _) => {
-                let rows = digits.parse::<u64>().map_err(|_| unbounded())?;
-                *expr = count(rows);
-                Ok(Some(rows))
+        match inner {
+            Expr::Value(value) => match &value.value {
+                Value::Null => Ok(Amount::All),
+                Value::Number(digits, _) => {
+                    let rows = digits.parse::<u64>().map_err(|_| unbounded())?;
+                    *expr = count(rows);
+                    Ok(Amount::Rows(rows))
+                }
+                _ => Err(unbounded()),
+            },
+            Expr::UnaryOp { .. } => Err(unbounded()),
+            // Only PostgreSQL computes it.
+            _ if self.dialect == Dialect::Postgresql => {
+                self.expr(expr)?;
+                Ok(Amount::Computed)
             }
             _ => Err(unbounded()),
         }
@@ -74,11 +115,19 @@ impl Checker<'_> {
         if self.dialect != Dialect::Athena {
             return;
         }
-        if let Some(LimitClause::LimitOffset { limit, offset: Some(offset), .. }) = limit_clause
+        if let Some(LimitClause::LimitOffset {
+            limit,
+            offset: Some(offset),
+            ..
+        }) = limit_clause
             && let Some(limit) = limit.take()
         {
             offset.rows = OffsetRows::Rows;
-            *fetch = Some(Fetch { with_ties: false, percent: false, quantity: Some(limit) });
+            *fetch = Some(Fetch {
+                with_ties: false,
+                percent: false,
+                quantity: Some(limit),
+            });
         }
     }
 }
@@ -90,12 +139,17 @@ pub(crate) fn cap(query: &mut Query, dialect: Dialect, most: u64) -> bool {
         return lower(quantity.get_or_insert_with(|| count(1)), most);
     }
     match &mut query.limit_clause {
-        Some(LimitClause::LimitOffset { limit: Some(limit), .. }) => return lower(limit, most),
+        Some(LimitClause::LimitOffset {
+            limit: Some(limit), ..
+        }) => return lower(limit, most),
         Some(LimitClause::LimitOffset { limit, offset, .. }) => {
             if let (Dialect::Athena, Some(offset)) = (dialect, offset) {
                 offset.rows = OffsetRows::Rows;
-                query.fetch =
-                    Some(Fetch { with_ties: false, percent: false, quantity: Some(count(most)) });
+                query.fetch = Some(Fetch {
+                    with_ties: false,
+                    percent: false,
+                    quantity: Some(count(most)),
+                });
             } else {
                 *limit = Some(count(most));
             }
@@ -112,13 +166,50 @@ pub(crate) fn cap(query: &mut Query, dialect: Dialect, most: u64) -> bool {
 }
 
 fn lower(limit: &mut Expr, most: u64) -> bool {
-    // Above 2^53 the number is rounded, and above any cap all the same.
-    let rows = number(limit);
-    let exceeds = rows.is_none_or(|rows| rows > most as f64);
-    if exceeds {
-        *limit = count(most);
+    // Above 2^53 a number is rounded, and above any cap all the same.
+    let exceeds = |rows: f64| rows > most as f64;
+    match number(limit) {
+        Some(rows) if exceeds(rows) => *limit = count(most),
+        Some(_) => return false,
+        None if is_capped(limit, exceeds) => return false,
+        // LEAST takes a NULL for absent, as LIMIT does.
+        None => {
+            let args = [take(limit), count(most)]
+                .map(|arg| FunctionArg::Unnamed(FunctionArgExpr::Expr(arg)));
+            *limit = Expr::Function(Function {
+                name: ObjectName::from(vec![Ident::new("LEAST")]),
+                uses_odbc_syntax: false,
+                parameters: FunctionArguments::None,
+                args: FunctionArguments::List(FunctionArgumentList {
+                    duplicate_treatment: None,
+                    args: args.into(),
+                    clauses: Vec::new(),
+                }),
+                within_group: Vec::new(),
+                filter: None,
+                null_treatment: None,
+                over: None,
+            });
+        }
     }
-    exceeds
+    true
+}
+
+/// Whether a computed limit is `LEAST(..., n)` already, with an n that does not exceed the cap.
+fn is_capped(limit: &Expr, exceeds: impl Fn(f64) -> bool) -> bool {
+    let Expr::Function(Function {
+        name,
+        args: FunctionArguments::List(list),
+        ..
+    }) = limit
+    else {
+        return false;
+    };
+    let last = match list.args.as_slice() {
+        [_, FunctionArg::Unnamed(FunctionArgExpr::Expr(last))] => number(last),
+        _ => None,
+    };
+    name.to_string().eq_ignore_ascii_case("least") && last.is_some_and(|rows| !exceeds(rows))
 }
 
 fn count(rows: u64) -> Expr {

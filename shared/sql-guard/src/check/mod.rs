@@ -119,17 +119,27 @@ impl<'a> Checker<'a> {
 
 /// Refuses a part of a query.
 fn refuse<T>(construct: impl Into<String>) -> Result<T, Rejection> {
-    Err(Rejection::Construct { construct: construct.into() })
+    Err(Rejection::Construct {
+        construct: construct.into(),
+    })
 }
 
 /// Refuses a part of a query where it is present.
 fn absent<T>(part: Option<&T>, construct: &str) -> Result<(), Rejection> {
-    if part.is_some() { refuse(construct) } else { Ok(()) }
+    if part.is_some() {
+        refuse(construct)
+    } else {
+        Ok(())
+    }
 }
 
 /// Refuses a list of parts where there are any.
 fn none_of<T>(parts: &[T], construct: &str) -> Result<(), Rejection> {
-    if parts.is_empty() { Ok(()) } else { refuse(construct) }
+    if parts.is_empty() {
+        Ok(())
+    } else {
+        refuse(construct)
+    }
 }
 
 /// Refuses a flag that is set.

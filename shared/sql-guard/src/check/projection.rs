@@ -46,7 +46,10 @@ impl<'a> Checker<'a> {
                 self.expr(expr)?;
                 let base = self.base_of(expr);
                 let name = settle(self.dialect, alias)?;
-                output.columns.push(OutColumn { base, ..OutColumn::computed(name) });
+                output.columns.push(OutColumn {
+                    base,
+                    ..OutColumn::computed(name)
+                });
             }
             SelectItem::ExprWithAliases { aliases, .. } => {
                 none_of(aliases, "a list of aliases after one expression")?;
@@ -74,7 +77,10 @@ impl<'a> Checker<'a> {
             _ if self.is_postgres() => self.figured_name(expr),
             _ => None,
         };
-        OutColumn { base, ..OutColumn::computed(name.unwrap_or_default()) }
+        OutColumn {
+            base,
+            ..OutColumn::computed(name.unwrap_or_default())
+        }
     }
 
     /// The name of a settled identifier.
@@ -87,7 +93,9 @@ impl<'a> Checker<'a> {
         match expr {
             Expr::Function(call) => Some(call.name.to_string().to_ascii_lowercase()),
             Expr::Nested(inner) => self.figured_name(inner),
-            Expr::Cast { expr, data_type, .. } => match expr.as_ref() {
+            Expr::Cast {
+                expr, data_type, ..
+            } => match expr.as_ref() {
                 Expr::Identifier(ident) => Some(self.unescaped(ident)),
                 Expr::CompoundIdentifier(idents) => {
                     idents.last().map(|ident| self.unescaped(ident))

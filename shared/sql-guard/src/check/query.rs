@@ -2,8 +2,8 @@ use super::{Checker, absent, none_of, refuse, unset};
 use crate::Rejection;
 use crate::scope::{OutColumn, Output, Scope};
 use sqlparser::ast::{
-    Expr, OrderBy, OrderByExpr, OrderByKind, OrderByOptions, Query, SetExpr,
-    SetOperator, SetQuantifier, Values,
+    Expr, OrderBy, OrderByExpr, OrderByKind, OrderByOptions, Query, SetExpr, SetOperator,
+    SetQuantifier, Values,
 };
 
 impl<'a> Checker<'a> {
@@ -16,7 +16,12 @@ impl<'a> Checker<'a> {
     }
 
     fn query_in_scope(&mut self, query: &mut Query) -> Result<Output<'a>, Rejection> {
-        let Query { with, body, order_by, .. } = query;
+        let Query {
+            with,
+            body,
+            order_by,
+            ..
+        } = query;
         if let Some(with) = with {
             self.with(with)?;
         }
@@ -55,14 +60,22 @@ impl<'a> Checker<'a> {
         absent(format_clause.as_ref(), "FORMAT")?;
         none_of(pipe_operators, "|>")?;
         let rows = self.limits(limit_clause, fetch)?;
-        Ok(Output { is_small: output.is_small || rows.is_some_and(|rows| rows <= 1), ..output })
+        Ok(Output {
+            is_small: output.is_small || rows.is_some_and(|rows| rows <= 1),
+            ..output
+        })
     }
 
     pub(super) fn set_expr(&mut self, body: &mut SetExpr) -> Result<Output<'a>, Rejection> {
         match body {
             SetExpr::Select(select) => self.select(select, None),
             SetExpr::Query(query) => self.query(query),
-            SetExpr::SetOperation { left, op, set_quantifier, right } => {
+            SetExpr::SetOperation {
+                left,
+                op,
+                set_quantifier,
+                right,
+            } => {
                 self.set_operator(*op, *set_quantifier)?;
                 let output = self.set_expr(left)?;
                 let other = self.set_expr(right)?;
@@ -95,7 +108,11 @@ impl<'a> Checker<'a> {
     }
 
     fn values(&mut self, values: &mut Values) -> Result<Output<'a>, Rejection> {
-        let Values { explicit_row, value_keyword, rows } = values;
+        let Values {
+            explicit_row,
+            value_keyword,
+            rows,
+        } = values;
         unset(*explicit_row, "VALUES ROW")?;
         unset(*value_keyword, "VALUE")?;
         let width = rows.first().map_or(0, |row| row.len());
@@ -104,9 +121,14 @@ impl<'a> Checker<'a> {
                 self.expr(expr)?;
             }
         }
-        let columns =
-            (1..=width).map(|number| OutColumn::computed(format!("column{number}"))).collect();
-        Ok(Output { columns, open: false, is_small: true })
+        let columns = (1..=width)
+            .map(|number| OutColumn::computed(format!("column{number}")))
+            .collect();
+        Ok(Output {
+            columns,
+            open: false,
+            is_small: true,
+        })
     }
 
     /// ORDER BY of a set operation: only what it returns is in sight.
@@ -115,15 +137,23 @@ impl<'a> Checker<'a> {
         order_by: Option<&mut OrderBy>,
         output: &Output<'a>,
     ) -> Result<(), Rejection> {
-        let Some(order_by) = order_by else { return Ok(()) };
+        let Some(order_by) = order_by else {
+            return Ok(());
+        };
         let aliases = output.columns.clone();
-        let mut scope = Scope { aliases, ..Scope::default() };
+        let mut scope = Scope {
+            aliases,
+            ..Scope::default()
+        };
         if output.open {
             scope.relations.push(crate::scope::Relation {
                 name: String::new(),
                 table: None,
                 unresolved: None,
-                output: Output { open: true, ..Output::default() },
+                output: Output {
+                    open: true,
+                    ..Output::default()
+                },
             });
         }
         self.scopes.push(scope);
@@ -160,17 +190,28 @@ impl<'a> Checker<'a> {
     }
 
     fn order_options(&self, item: &OrderByExpr) -> Result<(), Rejection> {
-        let OrderByExpr { expr: _, options, with_fill } = item;
+        let OrderByExpr {
+            expr: _,
+            options,
+            with_fill,
+        } = item;
         absent(with_fill.as_ref(), "WITH FILL")?;
-        let OrderByOptions { asc: _, nulls_first: _ } = options;
+        let OrderByOptions {
+            asc: _,
+            nulls_first: _,
+        } = options;
         Ok(())
     }
 
     /// Whether the expression is nothing but the name of a column that the SELECT list returns;
     /// every engine looks there first for a bare name.
     pub(super) fn output_name(&mut self, expr: &mut Expr) -> Result<bool, Rejection> {
-        let Expr::Identifier(ident) = expr else { return Ok(false) };
-        let Some(scope) = self.scopes.last() else { return Ok(false) };
+        let Expr::Identifier(ident) = expr else {
+            return Ok(false);
+        };
+        let Some(scope) = self.scopes.last() else {
+            return Ok(false);
+        };
         let name = crate::name::reading(self.dialect, ident);
         let Some(column) = crate::scope::alias_of(self.dialect, &scope.aliases, &name) else {
             return Ok(false);
@@ -191,5 +232,8 @@ fn combined<'a>(left: Output<'a>, right: &Output<'a>) -> Result<Output<'a>, Reje
             listed: right.columns.len(),
         });
     }
-    Ok(Output { is_small: left.is_small && right.is_small, ..left })
+    Ok(Output {
+        is_small: left.is_small && right.is_small,
+        ..left
+    })
 }

@@ -6,8 +6,8 @@ use crate::name::reading;
 use crate::scope::Output;
 use contract::Dialect;
 use sqlparser::ast::{
-    BinaryOperator, Expr, JoinConstraint, JoinOperator, Select, SelectItem, SetExpr,
-    SetQuantifier, TableFactor,
+    BinaryOperator, Expr, JoinConstraint, JoinOperator, Select, SelectItem, SetExpr, SetQuantifier,
+    TableFactor,
 };
 
 /// The farthest a counter may be told to count.
@@ -28,7 +28,9 @@ pub(super) fn check_bound(
                   step < 100 to the part after UNION"
             .to_owned(),
     };
-    let SetExpr::Select(select) = step else { return Err(unbounded()) };
+    let SetExpr::Select(select) = step else {
+        return Err(unbounded());
+    };
     let passes_on = select.projection.iter().all(|item| match item {
         SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } => {
             matches!(expr, Expr::Identifier(_) | Expr::CompoundIdentifier(_))
@@ -40,8 +42,15 @@ pub(super) fn check_bound(
     if passes_on && distinct {
         return Ok(());
     }
-    let recursion = Recursion { dialect, name, output, select };
-    let bounded = conditions(select).into_iter().any(|condition| recursion.is_bound(condition));
+    let recursion = Recursion {
+        dialect,
+        name,
+        output,
+        select,
+    };
+    let bounded = conditions(select)
+        .into_iter()
+        .any(|condition| recursion.is_bound(condition));
     if bounded { Ok(()) } else { Err(unbounded()) }
 }
 
@@ -57,7 +66,12 @@ impl Recursion<'_, '_> {
     fn is_bound(&self, condition: &Expr) -> bool {
         match condition {
             Expr::Nested(inner) => self.is_bound(inner),
-            Expr::Between { expr, negated: false, low, high } => {
+            Expr::Between {
+                expr,
+                negated: false,
+                low,
+                high,
+            } => {
                 (is_limit(high) && self.counts(expr, true))
                     || (is_limit(low) && self.counts(expr, false))
             }
@@ -79,13 +93,17 @@ impl Recursion<'_, '_> {
     /// Whether each step moves the column by a literal amount, up or down.
     fn counts(&self, compared: &Expr, up: bool) -> bool {
         let column = match compared {
-            Expr::BinaryOp { left, op: BinaryOperator::Plus, right } if number(right).is_some() => {
-                self.own_column(left)
-            }
+            Expr::BinaryOp {
+                left,
+                op: BinaryOperator::Plus,
+                right,
+            } if number(right).is_some() => self.own_column(left),
             other => self.own_column(other),
         };
         let Some(at) = column else { return false };
-        let Some(next) = self.select.projection.get(at) else { return false };
+        let Some(next) = self.select.projection.get(at) else {
+            return false;
+        };
         let (SelectItem::UnnamedExpr(next) | SelectItem::ExprWithAlias { expr: next, .. }) = next
         else {
             return false;
@@ -116,7 +134,9 @@ impl Recursion<'_, '_> {
         let ident = match expr {
             Expr::Identifier(ident) => ident,
             Expr::CompoundIdentifier(idents) => {
-                let [owner, column] = idents.as_slice() else { return None };
+                let [owner, column] = idents.as_slice() else {
+                    return None;
+                };
                 let owner = reading(self.dialect, owner);
                 self.is_own(&owner).then_some(column)?
             }
@@ -124,7 +144,10 @@ impl Recursion<'_, '_> {
             _ => return None,
         };
         let name = reading(self.dialect, ident);
-        self.output.columns.iter().position(|column| column.name.eq_ignore_ascii_case(&name))
+        self.output
+            .columns
+            .iter()
+            .position(|column| column.name.eq_ignore_ascii_case(&name))
     }
 
     fn is_own(&self, alias: &str) -> bool {
@@ -132,7 +155,9 @@ impl Recursion<'_, '_> {
             std::iter::once(&item.relation).chain(item.joins.iter().map(|join| &join.relation))
         });
         relations.into_iter().any(|relation| match relation {
-            TableFactor::Table { name, alias: named, .. } => {
+            TableFactor::Table {
+                name, alias: named, ..
+            } => {
                 let idents = crate::name::parts(name).unwrap_or_default();
                 let own = matches!(idents.as_slice(), [only]
                     if reading(self.dialect, only) == self.name);
@@ -149,17 +174,24 @@ impl Recursion<'_, '_> {
 
 /// The parts of the ANDs of WHERE and of the inner joins.
 fn conditions(select: &Select) -> Vec<&Expr> {
-    let joined = select.from.iter().flat_map(|item| &item.joins).filter_map(|join| {
-        match &join.join_operator {
+    let joined = select
+        .from
+        .iter()
+        .flat_map(|item| &item.joins)
+        .filter_map(|join| match &join.join_operator {
             JoinOperator::Join(JoinConstraint::On(on))
             | JoinOperator::Inner(JoinConstraint::On(on)) => Some(on),
             _ => None,
-        }
-    });
+        });
     let mut parts = Vec::new();
     for condition in select.selection.iter().chain(joined) {
         let mut part = condition;
-        while let Expr::BinaryOp { left, op: BinaryOperator::And, right } = part {
+        while let Expr::BinaryOp {
+            left,
+            op: BinaryOperator::And,
+            right,
+        } = part
+        {
             parts.push(right.as_ref());
             part = left;
         }
@@ -185,6 +217,10 @@ fn is_limit(expr: &Expr) -> bool {
 /// Steps of whole days forward; shorter ones take too many steps for any span of dates.
 fn is_forward(interval: &str) -> bool {
     let text = interval.to_ascii_lowercase();
-    ["day", "week", "month", "year"].iter().any(|unit| text.contains(unit))
-        && !["-", "ago", "'0", "hour", "min", "sec"].iter().any(|part| text.contains(part))
+    ["day", "week", "month", "year"]
+        .iter()
+        .any(|unit| text.contains(unit))
+        && !["-", "ago", "'0", "hour", "min", "sec"]
+            .iter()
+            .any(|part| text.contains(part))
 }

@@ -20,7 +20,9 @@ impl<'a> Checker<'a> {
         alias: &Option<TableAlias>,
         own: &str,
     ) -> Result<Option<TableFactor>, Rejection> {
-        let Some(query) = self.filtered_query(relation, name)? else { return Ok(None) };
+        let Some(query) = self.filtered_query(relation, name)? else {
+            return Ok(None);
+        };
         let alias = alias.clone().unwrap_or_else(|| TableAlias {
             explicit: true,
             name: spell(own),
@@ -46,7 +48,9 @@ impl<'a> Checker<'a> {
         if self.policy.row_filters.is_empty() || self.trusted || alias.is_none() {
             return Ok(None);
         }
-        let Some(mut name) = only_table(query) else { return Ok(None) };
+        let Some(mut name) = only_table(query) else {
+            return Ok(None);
+        };
         // A CTE of that name is no table; and what is not permitted is refused where it is walked.
         let tables = self.record.tables.len();
         let Ok((mut relation, _)) = self.unnamed_base(&mut name) else {
@@ -55,7 +59,9 @@ impl<'a> Checker<'a> {
         };
         let canonical = self.filtered_query(&relation, &name)?;
         let same = match canonical {
-            Some(canonical) => self.trusted_query(query).is_some_and(|query| query == canonical),
+            Some(canonical) => self
+                .trusted_query(query)
+                .is_some_and(|query| query == canonical),
             None => false,
         };
         if !same {
@@ -73,14 +79,13 @@ impl<'a> Checker<'a> {
         Ok(Some(relation))
     }
 
-    fn unnamed_base(
-        &mut self,
-        name: &mut ObjectName,
-    ) -> Result<(Relation<'a>, String), Rejection> {
+    fn unnamed_base(&mut self, name: &mut ObjectName) -> Result<(Relation<'a>, String), Rejection> {
         let is_cte = match crate::name::parts(name)?.as_slice() {
             [only] => {
                 let read = crate::name::reading(self.dialect, only);
-                self.ctes.iter().any(|cte| cte.name.eq_ignore_ascii_case(&read))
+                self.ctes
+                    .iter()
+                    .any(|cte| cte.name.eq_ignore_ascii_case(&read))
             }
             _ => false,
         };
@@ -117,11 +122,19 @@ impl<'a> Checker<'a> {
                 },
             });
         }
-        let Some(condition) = condition else { return Ok(None) };
+        let Some(condition) = condition else {
+            return Ok(None);
+        };
         let mut query = parse::query(self.dialect, "SELECT * FROM t WHERE true")?;
-        let SetExpr::Select(select) = query.body.as_mut() else { return Ok(None) };
+        let SetExpr::Select(select) = query.body.as_mut() else {
+            return Ok(None);
+        };
         if relation.has_denied() {
-            let columns = relation.output.columns.iter().filter(|column| !column.denied);
+            let columns = relation
+                .output
+                .columns
+                .iter()
+                .filter(|column| !column.denied);
             select.projection = columns
                 .map(|column| SelectItem::UnnamedExpr(Expr::Identifier(spell(&column.name))))
                 .collect();
@@ -142,14 +155,20 @@ impl<'a> Checker<'a> {
         table: &str,
         filter: &str,
     ) -> Result<Expr, Rejection> {
-        let unsound = |problem: String| Rejection::RowFilter { table: table.to_owned(), problem };
+        let unsound = |problem: String| Rejection::RowFilter {
+            table: table.to_owned(),
+            problem,
+        };
         let mut condition =
             parse::expression(self.dialect, filter).map_err(|error| unsound(error.to_string()))?;
         let mut relation = relation.clone();
         for column in &mut relation.output.columns {
             column.denied = false;
         }
-        let scope = Scope { relations: vec![relation], ..Scope::default() };
+        let scope = Scope {
+            relations: vec![relation],
+            ..Scope::default()
+        };
         let outside = std::mem::replace(&mut self.scopes, vec![scope]);
         self.trusted = true;
         let checked = self.expr(&mut condition);
@@ -187,14 +206,25 @@ impl<'a> Checker<'a> {
 
 /// The one table that a query without joins reads.
 fn only_table(query: &Query) -> Option<ObjectName> {
-    let SetExpr::Select(select) = query.body.as_ref() else { return None };
-    let [item] = select.from.as_slice() else { return None };
+    let SetExpr::Select(select) = query.body.as_ref() else {
+        return None;
+    };
+    let [item] = select.from.as_slice() else {
+        return None;
+    };
     match &item.relation {
-        TableFactor::Table { name, alias: None, args: None, .. } if item.joins.is_empty() => {
-            Some(ObjectName::from(
-                crate::name::parts(name).ok()?.into_iter().cloned().collect::<Vec<Ident>>(),
-            ))
-        }
+        TableFactor::Table {
+            name,
+            alias: None,
+            args: None,
+            ..
+        } if item.joins.is_empty() => Some(ObjectName::from(
+            crate::name::parts(name)
+                .ok()?
+                .into_iter()
+                .cloned()
+                .collect::<Vec<Ident>>(),
+        )),
         _ => None,
     }
 }

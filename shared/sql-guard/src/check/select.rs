@@ -96,7 +96,10 @@ impl<'a> Checker<'a> {
             self.order_by(order_by)?;
         }
         let aggregates = self.scopes.last().is_some_and(|scope| scope.aggregates);
-        Ok(Output { is_small: from.is_empty() || (aggregates && !grouped), ..output })
+        Ok(Output {
+            is_small: from.is_empty() || (aggregates && !grouped),
+            ..output
+        })
     }
 
     fn from(&mut self, from: &mut [TableWithJoins]) -> Result<(), Rejection> {

@@ -69,9 +69,16 @@ impl<'a> Checker<'a> {
 
     fn cte(&self, name: &ObjectName) -> Result<Option<Output<'a>>, Rejection> {
         let idents = parts(name)?;
-        let [ident] = idents.as_slice() else { return Ok(None) };
+        let [ident] = idents.as_slice() else {
+            return Ok(None);
+        };
         let wanted = reading(self.dialect, ident);
-        let Some(cte) = self.ctes.iter().rev().find(|cte| self.is_cte(&cte.name, &wanted)) else {
+        let Some(cte) = self
+            .ctes
+            .iter()
+            .rev()
+            .find(|cte| self.is_cte(&cte.name, &wanted))
+        else {
             return Ok(None);
         };
         cte.used.set(true);
@@ -102,7 +109,12 @@ impl<'a> Checker<'a> {
             Some(alias) => reading(self.dialect, &alias.name).into_owned(),
             None => own,
         };
-        Ok(Relation { name, table: None, unresolved: None, output })
+        Ok(Relation {
+            name,
+            table: None,
+            unresolved: None,
+            output,
+        })
     }
 
     /// A table of the catalogue; gives the relation and the name it has without an alias.
@@ -114,9 +126,13 @@ impl<'a> Checker<'a> {
         let written = name.to_string();
         self.refuse_system(name)?;
         let idents = parts(name)?;
-        let readings: Vec<String> =
-            idents.iter().map(|ident| reading(self.dialect, ident).into_owned()).collect();
-        let Some(last) = readings.last().cloned() else { return refuse("a table without a name") };
+        let readings: Vec<String> = idents
+            .iter()
+            .map(|ident| reading(self.dialect, ident).into_owned())
+            .collect();
+        let Some(last) = readings.last().cloned() else {
+            return refuse("a table without a name");
+        };
         if self.denies(&last) {
             return Err(Rejection::TableNotPermitted { name: written });
         }
@@ -125,7 +141,14 @@ impl<'a> Checker<'a> {
                 if !self.policy.permits_table(&last) {
                     return Err(Rejection::TableNotPermitted { name: written });
                 }
-                (None, last, Output { open: true, ..Output::default() })
+                (
+                    None,
+                    last,
+                    Output {
+                        open: true,
+                        ..Output::default()
+                    },
+                )
             }
             Some(_) => {
                 let table = self.find_table(&readings, &written)?;
@@ -137,7 +160,15 @@ impl<'a> Checker<'a> {
         self.record_table(table.map_or(own.as_str(), |table| &table.name));
         let unresolved = table.is_none().then(|| own.clone());
         let (output, name) = self.aliased_table(output, alias, &own, table.is_none())?;
-        Ok((Relation { name, table, unresolved, output }, own))
+        Ok((
+            Relation {
+                name,
+                table,
+                unresolved,
+                output,
+            },
+            own,
+        ))
     }
 
     fn aliased_table(
@@ -147,7 +178,9 @@ impl<'a> Checker<'a> {
         own: &str,
         unresolved: bool,
     ) -> Result<(Output<'a>, String), Rejection> {
-        let Some(alias) = alias else { return Ok((output, own.to_owned())) };
+        let Some(alias) = alias else {
+            return Ok((output, own.to_owned()));
+        };
         if alias.columns.is_empty() {
             let name = settle_alias(self.dialect, alias)?;
             return Ok((output, name));
@@ -156,7 +189,9 @@ impl<'a> Checker<'a> {
         let denies = output.columns.iter().any(|column| column.denied)
             || (unresolved && self.restricts(own));
         if denies || self.policy.row_filters_of(own).next().is_some() {
-            return Err(Rejection::WildcardNotPermitted { table: own.to_owned() });
+            return Err(Rejection::WildcardNotPermitted {
+                table: own.to_owned(),
+            });
         }
         let output = self.renamed(output, alias, own)?;
         Ok((output, reading(self.dialect, &alias.name).into_owned()))
@@ -164,13 +199,18 @@ impl<'a> Checker<'a> {
 
     /// Whether the policy denies a table by that name, whether or not it exists.
     fn denies(&self, name: &str) -> bool {
-        self.policy.denied_tables.iter().any(|denied| denied.eq_ignore_ascii_case(name))
+        self.policy
+            .denied_tables
+            .iter()
+            .any(|denied| denied.eq_ignore_ascii_case(name))
     }
 
     /// Whether the policy denies some column of a table by that name.
     pub(super) fn restricts(&self, table: &str) -> bool {
         let denied = &self.policy.denied_columns;
-        denied.iter().any(|denied| denied.table.eq_ignore_ascii_case(table))
+        denied
+            .iter()
+            .any(|denied| denied.table.eq_ignore_ascii_case(table))
     }
 
     /// System catalogues, whatever the catalogue says: engines look there first.
@@ -178,21 +218,27 @@ impl<'a> Checker<'a> {
         for ident in parts(name)? {
             let part = ident.value.to_ascii_lowercase();
             let redshift = ["stl_", "stv_", "svl_", "svv_", "svcs_", "sys_"]
-                    .iter()
-                    .any(|prefix| part.starts_with(prefix))
-                && self.catalog.is_none_or(|catalog| catalog.table(&part).is_none());
+                .iter()
+                .any(|prefix| part.starts_with(prefix))
+                && self
+                    .catalog
+                    .is_none_or(|catalog| catalog.table(&part).is_none());
             let system = part.starts_with("pg_")
                 || part.contains(['$', '/', '\\'])
                 || matches!(part.as_str(), "information_schema" | "system" | "sys");
             if system || redshift {
-                return Err(Rejection::SystemTable { name: name.to_string() });
+                return Err(Rejection::SystemTable {
+                    name: name.to_string(),
+                });
             }
         }
         Ok(())
     }
 
     fn find_table(&self, readings: &[String], written: &str) -> Result<&'a Table, Rejection> {
-        let Some(catalog) = self.catalog else { return refuse("a table without a catalogue") };
+        let Some(catalog) = self.catalog else {
+            return refuse("a table without a catalogue");
+        };
         let dotted = readings.join(".");
         let bare = match readings {
             [schema, table] if schema == HOME_SCHEMA && self.dialect != Dialect::Athena => table,
@@ -212,7 +258,9 @@ impl<'a> Checker<'a> {
             });
         };
         if !self.policy.permits_table(&table.name) {
-            return Err(Rejection::TableNotPermitted { name: written.to_owned() });
+            return Err(Rejection::TableNotPermitted {
+                name: written.to_owned(),
+            });
         }
         Ok(table)
     }
@@ -237,7 +285,14 @@ impl<'a> Checker<'a> {
             ([_, _], Some((_, last))) => last.to_owned(),
             _ => table.name.clone(),
         };
-        (Output { columns, open: false, is_small: false }, own)
+        (
+            Output {
+                columns,
+                open: false,
+                is_small: false,
+            },
+            own,
+        )
     }
 
     /// Writes the name so that the engine finds the table of exactly that name.
@@ -251,7 +306,10 @@ impl<'a> Checker<'a> {
             if self.catalog.is_some() && reads != own {
                 // The corrected name must not be caught by a CTE of that name.
                 if schemas.is_empty() && self.ctes.iter().any(|cte| self.is_cte(&cte.name, own)) {
-                    return Err(Rejection::UnknownTable { name: reads, closest: Vec::new() });
+                    return Err(Rejection::UnknownTable {
+                        name: reads,
+                        closest: Vec::new(),
+                    });
                 }
                 *last = spell(own);
             }
@@ -263,10 +321,22 @@ impl<'a> Checker<'a> {
 
 /// Puts the parts of a checked call back where the parser had them.
 fn restore_call(factor: &mut TableFactor, call: TableFactor) {
-    let TableFactor::Function { name: called, args: checked, alias: named, .. } = call else {
+    let TableFactor::Function {
+        name: called,
+        args: checked,
+        alias: named,
+        ..
+    } = call
+    else {
         return;
     };
-    if let TableFactor::Table { name, alias, args: Some(args), .. } = factor {
+    if let TableFactor::Table {
+        name,
+        alias,
+        args: Some(args),
+        ..
+    } = factor
+    {
         *name = called;
         *alias = named;
         args.args = checked;

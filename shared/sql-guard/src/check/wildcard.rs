@@ -1,11 +1,15 @@
 use super::{Checker, absent, refuse};
 use crate::Rejection;
-use crate::name::spell;
+use crate::name::{parts, reading, spell};
 use crate::scope::{OutColumn, Output};
 use contract::FindingKind;
 use sqlparser::ast::{
-    Expr, Ident, ObjectName, SelectItem, SelectItemQualifiedWildcardKind, WildcardAdditionalOptions,
+    ExceptSelectItem, ExcludeSelectItem, Expr, Ident, ObjectName, SelectItem,
+    SelectItemQualifiedWildcardKind, WildcardAdditionalOptions,
 };
+
+/// A scope and a relation in it.
+type Place = (usize, usize);
 
 impl<'a> Checker<'a> {
     /// `*` or `t.*`: stays as it is, unless it would bring denied columns.
@@ -16,26 +20,42 @@ impl<'a> Checker<'a> {
         written: &mut Vec<SelectItem>,
         output: &mut Output<'a>,
     ) -> Result<(), Rejection> {
-        check_options(&options)?;
+        let excluded = self.excluded(&options)?;
         let (owners, kind) = self.wildcard_owners(kind)?;
-        let expand = self.wildcard_is_restricted(&owners)?;
-        let several = self.scopes.last().is_some_and(|scope| scope.relations.len() > 1);
+        let expand = self.wildcard_is_restricted(&owners)? || !excluded.is_empty();
+        let several = self
+            .scopes
+            .last()
+            .is_some_and(|scope| scope.relations.len() > 1);
         for owner in &owners {
             let columns = self.wildcard_columns(*owner, kind.is_none());
             let relation = self.owner_relation(*owner);
             let (name, open) =
                 relation.map_or_else(Default::default, |r| (r.name.clone(), r.output.open));
+            if open && !excluded.is_empty() {
+                return self.unsupported("* EXCEPT here", "name the columns");
+            }
             output.open |= open;
             if expand && open {
                 written.push(qualified_star(&name));
             }
             for (column, merged) in columns {
+                if excluded
+                    .iter()
+                    .any(|name| column.name.eq_ignore_ascii_case(name))
+                {
+                    continue;
+                }
                 if let Some(base) = column.base {
                     self.record_column(base);
                 }
                 if expand && !open {
                     let bare = merged || !several || name.is_empty();
-                    written.push(SelectItem::UnnamedExpr(reference(&name, &column.name, bare)));
+                    written.push(SelectItem::UnnamedExpr(reference(
+                        &name,
+                        &column.name,
+                        bare,
+                    )));
                 }
                 output.columns.push(column);
             }
@@ -52,11 +72,37 @@ impl<'a> Checker<'a> {
         Ok(())
     }
 
+    /// The columns that EXCEPT or EXCLUDE leave out; the wildcard is then written out.
+    fn excluded(&self, options: &WildcardAdditionalOptions) -> Result<Vec<String>, Rejection> {
+        check_other_options(options)?;
+        let excluded = match &options.opt_exclude {
+            Some(ExcludeSelectItem::Single(name)) => std::slice::from_ref(name),
+            Some(ExcludeSelectItem::Multiple(names)) => names,
+            None => &[],
+        };
+        let mut idents = Vec::new();
+        for name in excluded {
+            idents.extend(parts(name)?.pop());
+        }
+        if let Some(ExceptSelectItem {
+            first_element,
+            additional_elements,
+        }) = &options.opt_except
+        {
+            idents.push(first_element);
+            idents.extend(additional_elements);
+        }
+        Ok(idents
+            .into_iter()
+            .map(|ident| reading(self.dialect, ident).into_owned())
+            .collect())
+    }
+
     /// The relations that the wildcard is about, by scope and place, and its settled qualifier.
     fn wildcard_owners(
         &mut self,
         kind: Option<SelectItemQualifiedWildcardKind>,
-    ) -> Result<(Vec<(usize, usize)>, Option<ObjectName>), Rejection> {
+    ) -> Result<(Vec<Place>, Option<ObjectName>), Rejection> {
         let top = self.scopes.len().saturating_sub(1);
         match kind {
             None => {
@@ -67,8 +113,7 @@ impl<'a> Checker<'a> {
                 Ok(((0..count).map(|relation| (top, relation)).collect(), None))
             }
             Some(SelectItemQualifiedWildcardKind::ObjectName(name)) => {
-                let mut idents: Vec<Ident> =
-                    crate::name::parts(&name)?.into_iter().cloned().collect();
+                let mut idents: Vec<Ident> = parts(&name)?.into_iter().cloned().collect();
                 idents.push(Ident::new("all"));
                 let owner = self.owner(&mut idents)?;
                 idents.pop();
@@ -79,15 +124,19 @@ impl<'a> Checker<'a> {
     }
 
     /// Whether any of the relations has columns that must not come with `*`.
-    fn wildcard_is_restricted(&mut self, owners: &[(usize, usize)]) -> Result<bool, Rejection> {
+    fn wildcard_is_restricted(&mut self, owners: &[Place]) -> Result<bool, Rejection> {
         let mut tables = Vec::new();
         for owner in owners {
-            let Some(relation) = self.owner_relation(*owner) else { continue };
+            let Some(relation) = self.owner_relation(*owner) else {
+                continue;
+            };
             if let Some(table) = &relation.unresolved
                 && !self.trusted
                 && self.restricts(table)
             {
-                return Err(Rejection::WildcardNotPermitted { table: relation.name.clone() });
+                return Err(Rejection::WildcardNotPermitted {
+                    table: relation.name.clone(),
+                });
             }
             if relation.has_denied() {
                 tables.push(relation.name.clone());
@@ -102,25 +151,41 @@ impl<'a> Checker<'a> {
         Ok(!tables.is_empty())
     }
 
-    fn owner_relation(&self, owner: (usize, usize)) -> Option<&crate::scope::Relation<'a>> {
+    fn owner_relation(&self, owner: Place) -> Option<&crate::scope::Relation<'a>> {
         self.scopes.get(owner.0)?.relations.get(owner.1)
     }
 
     /// The permitted columns of a relation, and whether their bare name is one merged by USING.
-    fn wildcard_columns(&self, owner: (usize, usize), all: bool) -> Vec<(OutColumn<'a>, bool)> {
-        let Some(scope) = self.scopes.get(owner.0) else { return Vec::new() };
-        let Some(relation) = scope.relations.get(owner.1) else { return Vec::new() };
+    fn wildcard_columns(&self, owner: Place, all: bool) -> Vec<(OutColumn<'a>, bool)> {
+        let Some(scope) = self.scopes.get(owner.0) else {
+            return Vec::new();
+        };
+        let Some(relation) = scope.relations.get(owner.1) else {
+            return Vec::new();
+        };
         let is_merged_elsewhere = |column: &OutColumn<'a>| {
             all && scope.relations.iter().skip(owner.1 + 1).any(|other| {
-                other.output.columns.iter().any(|o| o.merged && o.name == column.name)
+                other
+                    .output
+                    .columns
+                    .iter()
+                    .any(|o| o.merged && o.name == column.name)
             })
         };
         relation
             .output
             .columns
             .iter()
-            .filter(|column| !column.denied && !(all && column.merged))
-            .map(|column| (OutColumn { merged: false, ..column.clone() }, is_merged_elsewhere(column)))
+            .filter(|column| !(column.denied || all && column.merged))
+            .map(|column| {
+                (
+                    OutColumn {
+                        merged: false,
+                        ..column.clone()
+                    },
+                    is_merged_elsewhere(column),
+                )
+            })
             .collect()
     }
 }
@@ -140,19 +205,31 @@ fn qualified_star(relation: &str) -> SelectItem {
     )
 }
 
+/// Refuses everything that changes what `*` stands for.
 pub(super) fn check_options(options: &WildcardAdditionalOptions) -> Result<(), Rejection> {
+    absent(
+        options.opt_exclude.as_ref(),
+        "* EXCLUDE; name the columns: it",
+    )?;
+    absent(
+        options.opt_except.as_ref(),
+        "* EXCEPT; name the columns: it",
+    )?;
+    check_other_options(options)
+}
+
+/// Refuses what changes `*` other than by leaving columns out.
+fn check_other_options(options: &WildcardAdditionalOptions) -> Result<(), Rejection> {
     let WildcardAdditionalOptions {
         wildcard_token: _,
         opt_ilike,
-        opt_exclude,
-        opt_except,
+        opt_exclude: _,
+        opt_except: _,
         opt_replace,
         opt_rename,
         opt_alias,
     } = options;
     absent(opt_ilike.as_ref(), "* ILIKE; name the columns: it")?;
-    absent(opt_exclude.as_ref(), "* EXCLUDE; name the columns: it")?;
-    absent(opt_except.as_ref(), "* EXCEPT; name the columns: it")?;
     absent(opt_replace.as_ref(), "* REPLACE; name the columns: it")?;
     absent(opt_rename.as_ref(), "* RENAME; name the columns: it")?;
     absent(opt_alias.as_ref(), "* AS; name the columns: it")

@@ -9,21 +9,34 @@ use std::cell::Cell;
 impl<'a> Checker<'a> {
     /// Checks the CTEs and leaves them in sight.
     pub(super) fn with(&mut self, with: &mut With) -> Result<(), Rejection> {
-        let With { with_token: _, recursive, cte_tables } = with;
+        let With {
+            with_token: _,
+            recursive,
+            cte_tables,
+        } = with;
         let names: Vec<String> = cte_tables
             .iter()
             .map(|cte| reading(self.dialect, &cte.alias.name).into_owned())
             .collect();
         for (at, cte) in cte_tables.iter_mut().enumerate() {
-            let sqlparser::ast::Cte { alias, query, from, materialized: _, closing_paren_token: _ } =
-                cte;
+            let sqlparser::ast::Cte {
+                alias,
+                query,
+                from,
+                materialized: _,
+                closing_paren_token: _,
+            } = cte;
             absent(from.as_ref(), "FROM after a CTE")?;
             let name = names.get(at).cloned().unwrap_or_default();
             if names.iter().take(at).any(|earlier| *earlier == name) {
                 return Err(Rejection::DuplicateAlias { name });
             }
             let visible = self.ctes.len();
-            let pending = if *recursive { names.get(at..).unwrap_or_default() } else { &[] };
+            let pending = if *recursive {
+                names.get(at..).unwrap_or_default()
+            } else {
+                &[]
+            };
             for name in pending.iter().rev() {
                 self.push_cte(name, CteState::Pending);
             }
@@ -42,7 +55,11 @@ impl<'a> Checker<'a> {
     }
 
     fn push_cte(&mut self, name: &str, state: CteState<'a>) {
-        self.ctes.push(Cte { name: name.to_owned(), state, used: Cell::new(false) });
+        self.ctes.push(Cte {
+            name: name.to_owned(),
+            state,
+            used: Cell::new(false),
+        });
     }
 
     /// A CTE under WITH RECURSIVE. Its own name is on top of the CTEs, pending. Only the right side
@@ -55,19 +72,38 @@ impl<'a> Checker<'a> {
     ) -> Result<Output<'a>, Rejection> {
         let is_union = matches!(
             (query.body.as_ref(), &query.with),
-            (SetExpr::SetOperation { op: SetOperator::Union, .. }, None)
+            (
+                SetExpr::SetOperation {
+                    op: SetOperator::Union,
+                    ..
+                },
+                None
+            )
         );
         if !is_union {
             let output = self.query(query)?;
             return self.renamed(output, alias, name);
         }
-        let SetExpr::SetOperation { op, set_quantifier, left, right } = query.body.as_mut() else {
+        let SetExpr::SetOperation {
+            op,
+            set_quantifier,
+            left,
+            right,
+        } = query.body.as_mut()
+        else {
             return super::refuse("WITH RECURSIVE");
         };
         let quantifier = *set_quantifier;
         self.set_operator(*op, quantifier)?;
         let start = self.set_expr(left)?;
-        let output = self.renamed(Output { is_small: false, ..start }, alias, name)?;
+        let output = self.renamed(
+            Output {
+                is_small: false,
+                ..start
+            },
+            alias,
+            name,
+        )?;
         if let Some(own) = self.ctes.last_mut() {
             own.state = CteState::Ready(output.clone());
         }
@@ -93,7 +129,12 @@ impl<'a> Checker<'a> {
         alias: &mut TableAlias,
         written: &str,
     ) -> Result<Output<'a>, Rejection> {
-        let TableAlias { explicit, name, columns, at } = alias;
+        let TableAlias {
+            explicit,
+            name,
+            columns,
+            at,
+        } = alias;
         absent(at.as_ref(), "AT after an alias")?;
         *explicit = true;
         settle(self.dialect, name)?;

@@ -13,7 +13,11 @@ use crate::suggest::closest;
 use contract::Dialect;
 
 /// The function of that lower-case name, if a query may call it.
-pub(crate) fn check(dialect: Dialect, name: &str, written: &str) -> Result<&'static str, Rejection> {
+pub(crate) fn check(
+    dialect: Dialect,
+    name: &str,
+    written: &str,
+) -> Result<&'static str, Rejection> {
     let own = of(dialect);
     [common::NAMES, own]
         .into_iter()
@@ -46,7 +50,9 @@ pub(crate) fn check_table_function(
     if makes_rows {
         return Ok(known);
     }
-    Err(Rejection::Construct { construct: format!("{known}(...) in FROM") })
+    Err(Rejection::Construct {
+        construct: format!("{known}(...) in FROM"),
+    })
 }
 
 fn of(dialect: Dialect) -> &'static [&'static str] {
@@ -95,7 +101,14 @@ mod tests {
     fn a_slip_is_corrected_and_reach_is_refused() {
         let error = check(Dialect::Postgresql, "date_truncate", "DATE_TRUNCATE").unwrap_err();
         assert!(error.to_string().contains("closest: date_trunc"), "{error}");
-        for name in ["pg_sleep", "random", "nextval", "query_to_xml", "lo_import", "set_config"] {
+        for name in [
+            "pg_sleep",
+            "random",
+            "nextval",
+            "query_to_xml",
+            "lo_import",
+            "set_config",
+        ] {
             for dialect in Dialect::ALL {
                 assert!(check(dialect, name, name).is_err(), "{name}");
             }

@@ -8,7 +8,12 @@ pub(crate) fn guard<'a>(
     catalog: Option<&'a Catalog>,
     policy: &'a Policy,
 ) -> Guard<'a> {
-    Guard { dialect, catalog, policy, row_cap: Some(1000) }
+    Guard {
+        dialect,
+        catalog,
+        policy,
+        row_cap: Some(1000),
+    }
 }
 
 pub(crate) fn catalog(dialect: Dialect) -> Catalog {
@@ -37,8 +42,14 @@ pub(crate) fn catalog(dialect: Dialect) -> Catalog {
             ("email", DataType::Varchar),
         ],
     );
-    let salaries = table("salaries", &[("id", DataType::Bigint), ("salary", DataType::Bigint)]);
-    let mixed = table("SalesReport", &[("Region", DataType::Varchar), ("user", DataType::Varchar)]);
+    let salaries = table(
+        "salaries",
+        &[("id", DataType::Bigint), ("salary", DataType::Bigint)],
+    );
+    let mixed = table(
+        "SalesReport",
+        &[("Region", DataType::Varchar), ("user", DataType::Varchar)],
+    );
     Catalog {
         source: "shop".into(),
         dialect,

@@ -9,6 +9,7 @@ mod evidence;
 mod foreign;
 mod names;
 mod primary;
+mod vocabulary;
 
 use crate::profile::Profiled;
 use contract::{DataType, ForeignKey};

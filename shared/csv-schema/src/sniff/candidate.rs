@@ -1,0 +1,269 @@
+use super::{
+    Evidence, Finding,
+    score::{Score, rows},
+};
+use crate::{Delimiter, Dialect, LineEnding};
+
+/// Bytes of the sample that every candidate is scored on.
+const SCORED: usize = 64 * 1024;
+
+/// Delimiters that need not be on every line to be tried.
+const USUAL: [char; 6] = [',', ';', '\t', '|', ':', ' '];
+
+/// Never delimiters: they quote, escape or open something.
+const NEVER: [char; 11] = ['"', '\'', '\\', '(', ')', '[', ']', '{', '}', '<', '>'];
+
+/// The dialect with the best score.
+///
+/// A file of one column has no delimiter, so that a comma deep in the file is text. Only when the
+/// sample is the whole file and holds no comma is it said to be the usual dialect.
+pub(super) fn best(
+    text: &str,
+    whole_file: bool,
+    line_ending: LineEnding,
+    evidence: &mut Vec<Evidence>,
+) -> Dialect {
+    let whole = whole_file.then_some(text);
+    let text = beginning(text);
+    let one_column = Dialect {
+        delimiter: Delimiter::None,
+        line_ending,
+        ..Dialect::default()
+    };
+    let mut best = (Score::of_one_column(text), one_column);
+    let mut runner_up: Option<(Score, Dialect)> = None;
+    for delimiter in delimiters(text) {
+        let mut best_quoting: Option<(Score, Dialect)> = None;
+        for dialect in quotings(text, &delimiter, line_ending) {
+            let Some(score) = Score::of(text, &dialect) else {
+                continue;
+            };
+            // A quotation mark that quotes nothing is the default one or none.
+            let idle = score.quoted == 0 && dialect.quote == Some(b'\'');
+            let better = |(best, _): &(Score, Dialect)| score.total > best.total + 1e-9;
+            if !idle && best_quoting.as_ref().is_none_or(better) {
+                best_quoting = Some((score, dialect));
+            }
+        }
+        let Some(candidate) = best_quoting else {
+            continue;
+        };
+        if candidate.0.total > best.0.total + 1e-9 {
+            runner_up = Some(std::mem::replace(&mut best, candidate));
+        } else if runner_up
+            .as_ref()
+            .is_none_or(|(score, _)| candidate.0.total > score.total)
+        {
+            runner_up = Some(candidate);
+        }
+    }
+    let (score, mut dialect) = best;
+    if dialect.delimiter == Delimiter::None {
+        dialect.quote = Some(b'"').filter(|_| lines_are_quoted(text, &dialect));
+        if whole.is_some_and(|text| commas_are_quoted(text, &dialect)) {
+            dialect.delimiter = Delimiter::Byte(b',');
+            dialect.width = 1;
+        }
+    } else {
+        dialect.width = score.width;
+        let is_blank = matches!(
+            dialect.delimiter,
+            Delimiter::Byte(b' ' | b'\t') | Delimiter::Blanks
+        );
+        dialect.trim |= score.padded >= 0.9 && !is_blank;
+    }
+    evidence.push(delimiter_evidence(&score, &dialect, runner_up.as_ref()));
+    evidence.push(quote_evidence(&score, &dialect));
+    dialect
+}
+
+/// Whole lines from the start of the sample.
+fn beginning(text: &str) -> &str {
+    let Some(head) = text.get(..text.floor_char_boundary(SCORED)) else {
+        return text;
+    };
+    if head.len() == text.len() {
+        return text;
+    }
+    let end = head.rfind(['\n', '\r']).map_or(head.len(), |end| end + 1);
+    &head[..end]
+}
+
+/// What may separate fields, the most usual first.
+fn delimiters(text: &str) -> Vec<Delimiter> {
+    let lines: Vec<&str> = text
+        .split(['\n', '\r'])
+        .filter(|line| !line.trim().is_empty())
+        .take(200)
+        .collect();
+    let mut characters: Vec<char> = USUAL.into_iter().filter(|c| text.contains(*c)).collect();
+    let mut others: Vec<char> = lines.iter().flat_map(|line| line.chars()).collect();
+    others.sort_unstable();
+    others.dedup();
+    others.retain(|character| {
+        let on = lines
+            .iter()
+            .filter(|line| line.contains(*character))
+            .count();
+        let may_separate = !character.is_alphanumeric()
+            && !NEVER.contains(character)
+            && !USUAL.contains(character)
+            && *character != char::REPLACEMENT_CHARACTER;
+        may_separate && on * 2 > lines.len()
+    });
+    characters.extend(others);
+    let mut delimiters: Vec<Delimiter> = Vec::new();
+    for character in characters {
+        let run = repeated(&lines, character);
+        if run > 1 {
+            delimiters.push(Delimiter::Text(character.to_string().repeat(run).into()));
+            continue;
+        }
+        delimiters.push(match u8::try_from(character) {
+            Ok(byte) if byte.is_ascii() => Delimiter::Byte(byte),
+            _ => Delimiter::Text(character.to_string().into()),
+        });
+    }
+    let aligned = |line: &&&str| line.trim().contains("  ");
+    if lines.iter().filter(aligned).count() * 2 > lines.len() {
+        delimiters.push(Delimiter::Blanks);
+    }
+    delimiters
+}
+
+/// How often the character is repeated wherever it stands: 1 unless it is always the same, two or
+/// three times. The usual delimiters are never repeated: there an empty field is between them.
+fn repeated(lines: &[&str], character: char) -> usize {
+    if matches!(character, ',' | ';' | '\t' | ' ') {
+        return 1;
+    }
+    let mut run = None;
+    for line in lines {
+        let mut rest = *line;
+        while let Some(at) = rest.find(character) {
+            let after = rest.get(at..).unwrap_or_default();
+            let tail = after.trim_start_matches(character);
+            let length = (after.len() - tail.len()) / character.len_utf8();
+            if *run.get_or_insert(length) != length {
+                return 1;
+            }
+            rest = tail;
+        }
+    }
+    run.filter(|run| *run <= 3).unwrap_or(1)
+}
+
+/// The ways to quote that are worth a try with a delimiter.
+fn quotings(text: &str, delimiter: &Delimiter, line_ending: LineEnding) -> Vec<Dialect> {
+    let separator = delimiter.to_string();
+    let escaped_separator = text.contains(&format!("\\{separator}"));
+    let base = Dialect {
+        delimiter: delimiter.clone(),
+        line_ending,
+        ..Dialect::default()
+    };
+    let mut quotings = vec![base.clone()];
+    for quote in ['"', '\''] {
+        if !text.contains(quote) {
+            continue;
+        }
+        let quoted = Dialect {
+            quote: u8::try_from(quote).ok(),
+            ..base.clone()
+        };
+        quotings.push(quoted.clone());
+        if text.contains(&format!("\\{quote}")) {
+            quotings.push(Dialect {
+                escape: Some(b'\\'),
+                ..quoted.clone()
+            });
+        }
+        if separator != " " && text.contains(&format!("{separator} {quote}")) {
+            quotings.push(Dialect {
+                trim: true,
+                ..quoted
+            });
+        }
+    }
+    if text.contains('"') {
+        quotings.push(Dialect {
+            quote: None,
+            ..base.clone()
+        });
+    }
+    if escaped_separator {
+        quotings.push(Dialect {
+            escape: Some(b'\\'),
+            ..base
+        });
+    }
+    quotings
+}
+
+/// Whether quotation marks at the ends of lines quote, and nothing contradicts it.
+fn lines_are_quoted(text: &str, dialect: &Dialect) -> bool {
+    rows(text, dialect, usize::MAX)
+        .iter()
+        .all(|row| !row.fields.is_empty())
+}
+
+/// Whether the comma as a delimiter would make no difference.
+fn commas_are_quoted(text: &str, dialect: &Dialect) -> bool {
+    let usual = Dialect {
+        delimiter: Delimiter::Byte(b','),
+        ..dialect.clone()
+    };
+    rows(text, &usual, usize::MAX)
+        .iter()
+        .all(|row| row.fields.len() == 1)
+}
+
+fn delimiter_evidence(
+    score: &Score,
+    dialect: &Dialect,
+    runner_up: Option<&(Score, Dialect)>,
+) -> Evidence {
+    let mut because = match dialect.delimiter {
+        _ if score.width == 1 => "no delimiter cuts the lines into a regular table".to_owned(),
+        _ => format!(
+            "{} of {} rows in the sample have {} fields",
+            score.regular, score.rows, score.width
+        ),
+    };
+    if let Some((second, other)) = runner_up {
+        because.push_str(&format!(
+            "; score {:.2}, next best {:?} with {:.2}",
+            score.total,
+            other.delimiter.to_string(),
+            second.total
+        ));
+    }
+    let value = format!("{:?}", dialect.delimiter.to_string());
+    Evidence {
+        finding: Finding::Delimiter,
+        value,
+        because,
+    }
+}
+
+fn quote_evidence(score: &Score, dialect: &Dialect) -> Evidence {
+    let value = dialect
+        .quote
+        .map_or("none".to_owned(), |quote| char::from(quote).to_string());
+    let because = match (dialect.quote, score.quoted, dialect.escape) {
+        (None, ..) => "quotation marks are part of the text".to_owned(),
+        (_, 0, _) => "nothing is quoted in the sample; this is the usual mark".to_owned(),
+        (_, quoted, None) => format!("{quoted} fields are quoted"),
+        (_, quoted, Some(escape)) => {
+            format!(
+                "{quoted} fields are quoted, marks within escaped by {}",
+                char::from(escape)
+            )
+        }
+    };
+    Evidence {
+        finding: Finding::Quote,
+        value,
+        because,
+    }
+}

@@ -1,0 +1,153 @@
+use super::{
+    kind::Kind,
+    score::{Field, SampleRow},
+};
+use crate::Dialect;
+
+/// Whether the first row names the columns, and why.
+///
+/// Each column votes: for a header when its other values are numbers, dates or booleans and the
+/// first is not, or when they all have one length and the first has another; against when the
+/// first is of their kind, or comes again. No vote at all means a header if the row reads like names.
+pub(super) fn is_header(
+    first: &[Field<'_>],
+    data: &[SampleRow<'_>],
+    width: usize,
+) -> (bool, String) {
+    let kinds: Vec<Kind> = first.iter().map(|field| Kind::of(field.text)).collect();
+    if data.is_empty() {
+        let named = kinds
+            .iter()
+            .all(|kind| matches!(kind, Kind::Token | Kind::Words));
+        return (named && width > 1, "the file has a single row".into());
+    }
+    if years_as_names(first, &kinds) {
+        return (
+            true,
+            "the first row holds names and consecutive years".into(),
+        );
+    }
+    let mut score = 0.0;
+    let mut votes = (0, 0);
+    for (column, (field, kind)) in first.iter().zip(&kinds).enumerate() {
+        let vote = column_vote(field.text, *kind, data, column, width);
+        score += vote;
+        votes.0 += usize::from(vote > 0.0);
+        votes.1 += usize::from(vote < 0.0);
+    }
+    if score.abs() > 0.2 {
+        let (for_it, against) = votes;
+        let because = format!("{for_it} columns speak for a header, {against} against");
+        return (score > 0.0, because);
+    }
+    let reads_like_names = reads_like_names(first, &kinds);
+    let because = match reads_like_names {
+        true => "the first row reads like names, and no column speaks against it",
+        false => "the first row does not read like names",
+    };
+    (reads_like_names, because.into())
+}
+
+/// -1 to 1.
+fn column_vote(name: &str, kind: Kind, data: &[SampleRow<'_>], column: usize, width: usize) -> f64 {
+    let fields = data.iter().filter(|row| row.fields.len() == width);
+    let values: Vec<&str> = fields
+        .filter_map(|row| row.fields.get(column))
+        .map(|field| field.text)
+        .filter(|text| Kind::of(text) != Kind::Empty)
+        .take(200)
+        .collect();
+    if values.is_empty() {
+        return if kind.is_typed() { -0.5 } else { 0.0 };
+    }
+    let typed = values
+        .iter()
+        .filter(|text| Kind::of(text).is_typed())
+        .count();
+    let mostly_typed = typed * 10 >= values.len() * 8;
+    if kind.is_typed() {
+        return if mostly_typed { -1.0 } else { -0.7 };
+    }
+    if kind == Kind::Empty {
+        return if mostly_typed && column > 0 {
+            -0.3
+        } else {
+            0.0
+        };
+    }
+    if mostly_typed {
+        return 1.0;
+    }
+    if values.contains(&name) {
+        return -0.6;
+    }
+    let lengths = |text: &&str| text.chars().count();
+    let length = values.first().map_or(0, lengths);
+    let one_length = values.len() > 2 && values.iter().all(|text| lengths(text) == length);
+    if one_length && name.chars().count() != length {
+        0.4
+    } else {
+        0.0
+    }
+}
+
+/// `country,2010,2011,2012`: a wide table.
+fn years_as_names(first: &[Field<'_>], kinds: &[Kind]) -> bool {
+    let years: Vec<u32> = first
+        .iter()
+        .filter(|field| field.text.trim().len() == 4)
+        .filter_map(|field| field.text.trim().parse().ok())
+        .filter(|year| (1800..2200).contains(year))
+        .collect();
+    let numbers = kinds.iter().filter(|kind| kind.is_typed()).count();
+    let names = kinds
+        .iter()
+        .filter(|kind| matches!(kind, Kind::Token | Kind::Words))
+        .count();
+    let steps = || {
+        years
+            .windows(2)
+            .map(|pair| i64::from(pair[1]) - i64::from(pair[0]))
+    };
+    let even = steps().all(|step| step != 0 && Some(step) == steps().next());
+    years.len() > 1 && years.len() == numbers && names > 0 && even
+}
+
+fn reads_like_names(first: &[Field<'_>], kinds: &[Kind]) -> bool {
+    let mut names: Vec<&str> = first.iter().map(|field| field.text.trim()).collect();
+    let like_name = |name: &&str| {
+        name.chars()
+            .next()
+            .is_some_and(|c| c.is_alphabetic() || matches!(c, '_' | '#' | '@' | '$'))
+            && name.chars().count() <= 60
+    };
+    let all_alike = names.iter().all(like_name) && kinds.iter().all(|kind| !kind.is_typed());
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    all_alike && names.len() == count
+}
+
+/// The names, as many as the table has columns. A header that is one short lacks the name of the
+/// row labels in front, as R writes it.
+pub(super) fn names(first: &[Field<'_>], dialect: &Dialect) -> Vec<String> {
+    let mut names: Vec<String> = first.iter().map(|field| plain(field, dialect)).collect();
+    if names.len() + 1 == dialect.width && names.len() > 1 {
+        names.insert(0, String::new());
+    }
+    names.resize(dialect.width, String::new());
+    names
+}
+
+/// A name without escapes and white space around it.
+fn plain(field: &Field<'_>, dialect: &Dialect) -> String {
+    let text = field.text.trim();
+    let Some(quote) = dialect.quote.filter(|_| field.quoted).map(char::from) else {
+        return text.to_owned();
+    };
+    let text = text.replace(&format!("{quote}{quote}"), &quote.to_string());
+    match dialect.escape.map(char::from) {
+        Some(escape) => text.replace(&format!("{escape}{quote}"), &quote.to_string()),
+        None => text,
+    }
+}

@@ -1,0 +1,232 @@
+use super::kind::Kind;
+use crate::read::{Scan, Scanner, Span};
+use crate::{Delimiter, Dialect};
+
+/// Rows that a dialect is judged by.
+const MOST_ROWS: usize = 400;
+
+/// The weight of a usual delimiter that cuts every line, the first included, into as many fields: a
+/// file where something else cuts all but a few lines has a list within a field.
+const PERFECT: f64 = 1.6;
+
+/// From which prior on a delimiter is a usual one.
+const USUAL_PRIOR: f64 = 0.9;
+
+/// A record of the sample as a dialect cuts it.
+#[derive(Debug, Clone)]
+pub(super) struct SampleRow<'a> {
+    /// The line it starts on, from 0.
+    pub(super) line: u64,
+    /// Without the line ending.
+    pub(super) text: &'a str,
+    /// Its fields, with their escapes; none when its quoting is broken.
+    pub(super) fields: Vec<Field<'a>>,
+}
+
+/// A field of the sample.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Field<'a> {
+    pub(super) text: &'a str,
+    pub(super) quoted: bool,
+}
+
+impl SampleRow<'_> {
+    /// Whether the line says nothing about the table's width.
+    fn is_neutral(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
+/// Cuts the sample into records, at most so many.
+pub(super) fn rows<'a>(text: &'a str, dialect: &Dialect, most: usize) -> Vec<SampleRow<'a>> {
+    let scanner = Scanner::new(dialect);
+    let (mut rows, mut spans) = (Vec::new(), Vec::new());
+    let (mut at, mut line) = (0, 0);
+    // Broken quoting is followed up only so far, that no sample takes quadratic time.
+    let mut patience = text.len();
+    while rows.len() < most
+        && let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty())
+    {
+        let visible = rest.as_bytes();
+        let visible = visible.get(..patience.max(1024)).unwrap_or(visible);
+        let finished = visible.len() == rest.len();
+        let scan = scanner.record(visible, finished, &mut spans);
+        let whole_line = scanner.line(rest.as_bytes(), true).unwrap_or_default();
+        let extent = match scan {
+            Scan::Record(extent) => extent,
+            Scan::Broken { read, .. } => {
+                patience = patience.saturating_sub(read);
+                spans.clear();
+                whole_line
+            }
+            Scan::Incomplete => {
+                spans.clear();
+                whole_line
+            }
+        };
+        let record = rest.get(..extent.text).unwrap_or_default();
+        let fields = spans
+            .iter()
+            .map(|span| field(rest, *span, dialect))
+            .collect();
+        rows.push(SampleRow {
+            line,
+            text: record,
+            fields,
+        });
+        line += 1 + if extent.quoted {
+            scanner.count_lines(record.as_bytes())
+        } else {
+            0
+        };
+        at += extent.whole.max(1);
+    }
+    rows
+}
+
+fn field<'a>(text: &'a str, span: Span, dialect: &Dialect) -> Field<'a> {
+    let (start, end) = (span.start as usize, span.end as usize);
+    let before = start
+        .checked_sub(1)
+        .and_then(|at| text.as_bytes().get(at).copied());
+    Field {
+        text: text.get(start..end).unwrap_or_default(),
+        quoted: dialect.quote.is_some() && before == dialect.quote,
+    }
+}
+
+/// How well a dialect fits.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Score {
+    /// 0 for no table at all, above 1 for a perfect one.
+    pub(super) total: f64,
+    /// The number of fields that most rows have.
+    pub(super) width: usize,
+    /// Rows of that width.
+    pub(super) regular: usize,
+    /// Rows in all.
+    pub(super) rows: usize,
+    /// Fields in quotation marks.
+    pub(super) quoted: usize,
+    /// The share of fields after the first that start with a space.
+    pub(super) padded: f64,
+}
+
+impl Score {
+    /// Scores a dialect that has a delimiter.
+    pub(super) fn of(text: &str, dialect: &Dialect) -> Option<Self> {
+        let ignores_hash = dialect.delimiter != Delimiter::Byte(b'#');
+        let rows: Vec<_> = rows(text, dialect, MOST_ROWS)
+            .into_iter()
+            .filter(|row| !(row.is_neutral() || ignores_hash && row.text.starts_with('#')))
+            .collect();
+        let width = usual_width(&rows)?;
+        let is_regular = |row: &SampleRow<'_>| row.fields.len() == width;
+        let first = rows.iter().position(is_regular)?;
+        let last = rows.iter().rposition(is_regular)?;
+        let table = rows.get(first..=last)?;
+        let regular = table.iter().filter(|row| is_regular(row)).count();
+        let ragged = table.iter().filter(|row| row.fields.len() > 1).count() - regular;
+        let share = (count(regular) + count(ragged) / 2.0) / count(table.len());
+        // Rows cut short at either end count half: they are not the preamble.
+        let outside = rows.iter().take(first).chain(rows.get(last + 1..)?);
+        let short = outside.filter(|row| row.fields.len() > 1).count();
+        let coverage = (count(table.len()) + count(short) / 2.0) / count(rows.len());
+        let fields = || table.iter().flat_map(|row| &row.fields);
+        let likeness = fields().map(Field::weight).sum::<f64>() / count(fields().count());
+        let inner = || table.iter().flat_map(|row| row.fields.iter().skip(1));
+        let regularity = share * share * coverage;
+        let prior = prior(&dialect.delimiter);
+        let perfect = regularity == 1.0 && rows.len() > 1 && prior >= USUAL_PRIOR;
+        let bonus = if perfect { PERFECT } else { 1.0 };
+        let padded = inner().filter(|field| field.text.starts_with(' ')).count();
+        Some(Self {
+            total: regularity * bonus * likeness * prior * count(width) / count(width + 1),
+            width,
+            regular,
+            rows: rows.len(),
+            quoted: fields().filter(|field| field.quoted).count(),
+            padded: count(padded) / count(inner().count().max(1)),
+        })
+    }
+
+    /// Scores the reading as a single column, from its lines.
+    pub(super) fn of_one_column(text: &str) -> Self {
+        let lines = text
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+            .take(MOST_ROWS);
+        let (mut rows, mut weights) = (0, 0.0);
+        for line in lines {
+            rows += 1;
+            weights += line_weight(line);
+        }
+        Self {
+            total: weights / count(rows.max(1)),
+            width: 1,
+            regular: rows,
+            rows,
+            quoted: 0,
+            padded: 0.0,
+        }
+    }
+}
+
+/// How much a whole line looks like a single value.
+fn line_weight(line: &str) -> f64 {
+    let has_delimiter = line.contains([',', ';', '\t', '|']);
+    let is_quoted = || {
+        let inner = line
+            .strip_prefix('"')
+            .and_then(|line| line.strip_suffix('"'));
+        inner.is_some_and(|inner| !inner.replace("\"\"", "").contains('"'))
+    };
+    if !has_delimiter && Kind::of(line).is_typed() || is_quoted() {
+        0.7
+    } else if !line.contains([' ', ',', ';', '\t', '|']) && line.contains("://") {
+        0.6
+    } else {
+        0.3
+    }
+}
+
+impl Field<'_> {
+    fn weight(&self) -> f64 {
+        match Kind::of(self.text) {
+            Kind::Odd | Kind::List if self.quoted => Kind::Words.weight(),
+            Kind::Token if self.text.starts_with("//") => Kind::Odd.weight(),
+            kind => kind.weight(),
+        }
+    }
+}
+
+/// The width of two or more that most rows have; the larger one of equals.
+pub(super) fn usual_width(rows: &[SampleRow<'_>]) -> Option<usize> {
+    let mut widths: Vec<usize> = rows.iter().map(|row| row.fields.len()).collect();
+    widths.sort_unstable();
+    let groups = widths.chunk_by(|a, b| a == b).filter(|group| group[0] > 1);
+    groups.max_by_key(|group| group.len()).map(|group| group[0])
+}
+
+/// How likely a delimiter is before the file is seen.
+fn prior(delimiter: &Delimiter) -> f64 {
+    match delimiter {
+        Delimiter::Byte(b',' | b';' | b'\t') => 1.0,
+        Delimiter::Byte(b'|' | 0..0x20) => 0.95,
+        Delimiter::Text(text) if text.is_ascii() => 0.9,
+        Delimiter::Byte(b'~' | b'^' | b'#' | b'&') | Delimiter::Text(_) | Delimiter::Blanks => 0.7,
+        Delimiter::Byte(b':') => 0.6,
+        Delimiter::Byte(b' ') => 0.5,
+        Delimiter::Byte(b'-' | b'_' | b'.') => 0.1,
+        Delimiter::Byte(_) => 0.4,
+        Delimiter::None => 0.3,
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of a sample are far below 2^53"
+)]
+fn count(value: usize) -> f64 {
+    value as f64
+}

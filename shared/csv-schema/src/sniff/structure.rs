@@ -1,0 +1,137 @@
+use super::{
+    Evidence, Finding, Sniffed, header,
+    score::{SampleRow, rows, usual_width},
+};
+use crate::Dialect;
+
+/// Rows of the sample that preamble, comments, width and header are found from.
+const MOST_ROWS: usize = 2_000;
+
+/// Marks that comments in the middle of a table start with.
+const COMMENT_MARKS: [&str; 3] = ["#", "//", "--"];
+
+/// Finds what is not in a single row: comments, preamble, header and width.
+pub(super) fn complete(text: &str, mut dialect: Dialect, mut evidence: Vec<Evidence>) -> Sniffed {
+    let mut rows = rows(text, &dialect, MOST_ROWS);
+    let width = usual_width(&rows).unwrap_or(1);
+    if let Some((mark, count)) = comment_mark(&rows, width) {
+        let because = format!("{count} lines start with it and are no rows");
+        evidence.push(Evidence {
+            finding: Finding::Comment,
+            value: mark.into(),
+            because,
+        });
+        dialect.comment = Some(mark.into());
+        rows.retain(|row| !row.text.starts_with(mark));
+    }
+    rows.retain(|row| !row.text.trim().is_empty() || row.fields.len() == width && width > 1);
+    let start = table_start(&rows, width);
+    let preamble = rows.get(start).map_or(0, |row| row.line);
+    if start > 0 {
+        dialect.preamble_lines = preamble;
+        let value = format!("{preamble} lines");
+        let because = format!(
+            "the first line with {width} fields is line {}",
+            preamble + 1
+        );
+        evidence.push(Evidence {
+            finding: Finding::Preamble,
+            value,
+            because,
+        });
+    }
+    let table = rows.get(start..).unwrap_or_default();
+    let (first, data) = match table.split_first() {
+        Some((first, data)) => (first.fields.as_slice(), data),
+        None => (&[][..], &[][..]),
+    };
+    let (is_header, because) = header::is_header(first, data, width);
+    let value = if is_header { "yes" } else { "no" }.to_owned();
+    evidence.push(Evidence {
+        finding: Finding::Header,
+        value,
+        because,
+    });
+    dialect.header_rows = u64::from(is_header);
+    dialect.width = table_width(first.len(), data, width, is_header);
+    let header = is_header.then(|| header::names(first, &dialect));
+    Sniffed {
+        dialect,
+        header,
+        evidence,
+    }
+}
+
+/// The mark whose lines do not fit the table, and how many there are.
+fn comment_mark(rows: &[SampleRow<'_>], width: usize) -> Option<(&'static str, usize)> {
+    COMMENT_MARKS.into_iter().find_map(|mark| {
+        let marked = || rows.iter().filter(|row| row.text.starts_with(mark));
+        let fitting = marked().filter(|row| row.fields.len() == width).count();
+        // In a table of one column every line fits: only those at the top are surely comments.
+        let at_top = || {
+            rows.iter()
+                .take_while(|row| row.text.starts_with(mark))
+                .count()
+        };
+        let count = marked().count();
+        let are_comments = if width == 1 {
+            mark == "#" && at_top() == count && count < rows.len()
+        } else {
+            fitting == 0
+        };
+        (count > 0 && are_comments).then_some((mark, count))
+    })
+}
+
+/// Where the table begins: the first row of the usual width, or a header that is one name short or
+/// ends in empty names.
+fn table_start(rows: &[SampleRow<'_>], width: usize) -> usize {
+    if width == 1 {
+        return 0;
+    }
+    let begins = |index: &usize| {
+        let Some(row) = rows.get(*index) else {
+            return false;
+        };
+        let found = row.fields.len();
+        let next_fits = || {
+            rows.get(index + 1)
+                .is_some_and(|next| next.fields.len() == width)
+        };
+        let named = |fields: &[super::score::Field<'_>]| {
+            fields.iter().all(|field| !field.text.trim().is_empty())
+        };
+        found == width && !is_title(row, width)
+            || found + 1 == width && found > 1 && next_fits() && named(&row.fields)
+            || found > width && next_fits() && named(row.fields.get(..width).unwrap_or_default())
+    };
+    (0..rows.len()).find(begins).unwrap_or(0)
+}
+
+/// Whether the row is a title with the rest of its fields empty, as spreadsheets write it.
+fn is_title(row: &SampleRow<'_>, width: usize) -> bool {
+    let filled = row
+        .fields
+        .iter()
+        .filter(|field| !field.text.trim().is_empty())
+        .count();
+    width > 2 && filled <= 1
+}
+
+/// How many fields a row has: as many as most rows after the header, but for a last field that is
+/// always empty and has no name.
+fn table_width(names: usize, data: &[SampleRow<'_>], usual: usize, is_header: bool) -> usize {
+    if usual == 1 || data.is_empty() {
+        return if is_header { names.max(1) } else { usual };
+    }
+    let width = usual_width(data).unwrap_or(usual);
+    let last_is_empty = || {
+        let mut rows = data.iter().filter(|row| row.fields.len() == width);
+        rows.all(|row| row.fields.last().is_none_or(|field| field.text.is_empty()))
+    };
+    if is_header && names + 1 == width && last_is_empty() {
+        names
+    } else {
+        width
+    }
+}
