@@ -6,8 +6,6 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     /// Answered, or done.
     Answered = 0,
-    /// The command line asks for something that is not there. (clap uses the same code.)
-    Usage = 2,
     /// Not answered: refused, unanswerable, empty, ambiguous, below the threshold.
     NotAnswered = 3,
     /// A technical failure.

@@ -14,6 +14,7 @@ import io
 import json
 import logging
 import os
+import re
 import sys
 import threading
 import time
@@ -34,6 +35,7 @@ from moto.stepfunctions.parser.models import stepfunctions_parser_backends  # no
 
 REGION = "us-east-1"
 ACCOUNT = "123456789012"
+ROOT = Path(__file__).resolve().parents[2]
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/second-engine"
 
 
@@ -92,9 +94,17 @@ class RetryDelays:
         self.by_execution.setdefault(self.current.execution, []).append(seconds)
 
 
+def product_definition(name):
+    """A definition of the product, each `${<step>FunctionArn}` filled in with the function named as the step."""
+    text = (ROOT / name).read_text("utf-8")
+    return json.loads(re.sub(r"\$\{(\w+)FunctionArn\}", rf"arn:aws:lambda:{REGION}:{ACCOUNT}:function:\1", text))
+
+
 def one_input_each(path):
     """The cases of a file, those with several inputs as several cases."""
     for case in json.loads(path.read_text("utf-8")):
+        if "definition_file" in case:
+            case["definition"] = product_definition(case["definition_file"])
         for index, document in enumerate(case["inputs"]):
             yield {**case, "name": f"{case['name']}[{index}]", "input": document}
 

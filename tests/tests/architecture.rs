@@ -1,4 +1,5 @@
 //! Who may depend on whom. The arrows of `docs/ARCHITECTURE.md`, held over `cargo metadata`.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, PackageId};
 use std::collections::{BTreeMap, BTreeSet, HashSet};

@@ -1,5 +1,6 @@
 //! The Lambda programs, run for real against a runtime API on loopback: they poll, get one event,
 //! answer it or name their error.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};

@@ -1,4 +1,5 @@
 //! The `analyst` program as a person or a script uses it.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use serde_json::Value;
 use std::fs::{self, File};
@@ -301,7 +302,7 @@ fn inspect_tells_how_a_file_is_written() {
     .unwrap();
     let found = json(&analyst.run(&["inspect", file.to_str().unwrap(), "--json"]));
     assert_eq!(found["delimiter"], ";");
-    assert_eq!(found["line_ending"], "\r\n");
+    assert_eq!(found["line_ending"], "\\r\\n");
     assert_eq!(found["has_header"], true);
     assert_eq!(found["rows"], 2);
     let types: Vec<_> = found["columns"]

@@ -1,5 +1,6 @@
 //! `kill -9` in the middle of jobs and of an ingest. After a restart nothing is lost, nothing is done
 //! twice, and no half table is visible.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use serde_json::Value;
 use std::fmt::Write as _;

@@ -1,4 +1,5 @@
 //! The definition, the steps, the error names and the function crates agree.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use analyst::runner::{ASK_MACHINE, Registry};
 use asl::{Machine, TaskStateInfo};

@@ -1,5 +1,6 @@
 //! Every branch of the state machine: the real definition and the real steps over ports that answer from
 //! a script, fail and stall.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use analyst::runner::{Ended, JobEnd, Runner, StageLog};
 use asl::TimeScale;

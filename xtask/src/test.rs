@@ -2,7 +2,7 @@
 
 use crate::command::{cargo, root, run, target};
 use crate::parts::Parts;
-use crate::{package, tools};
+use crate::tools;
 use anyhow::Result;
 use std::process::Command;
 
@@ -42,9 +42,6 @@ fn run_all(parts: &mut Parts) -> Result<()> {
                 .arg("--json-path")
                 .arg(root().join("statemachines/ask.asl.json")))
         });
-    }
-    if parts.set_up("cargo-lambda", tools::cargo_lambda).is_some() {
-        parts.run("bootstraps and their sizes", || package::run_package(&[]));
     }
     Ok(())
 }

@@ -1,5 +1,5 @@
 use super::table;
-use contract::{Answer, Outcome};
+use contract::{Answer, Finding, FindingKind, Outcome};
 use std::fmt::Write;
 
 /// An answer for a person: text, rows, SQL, how it was read, timings.
@@ -18,7 +18,9 @@ pub(crate) fn render(answer: &Answer) -> String {
     if let Some(reading) = &answer.reading {
         let _ = writeln!(out, "read  {reading}");
     }
-    for finding in &answer.findings {
+    // A cap that cut nothing is no news.
+    let told = |finding: &&Finding| finding.kind != FindingKind::RowCap || answer.truncated;
+    for finding in answer.findings.iter().filter(told) {
         let _ = writeln!(out, "note  {}", finding.message);
     }
     let _ = writeln!(out, "by    {}", made_by(answer));

@@ -173,6 +173,8 @@ pub(crate) struct Catcher {
     pub(crate) errors: Vec<String>,
     pub(crate) result_path: ResultPath,
     pub(crate) next: StateIndex,
+    /// For the history.
+    pub(crate) next_name: Arc<str>,
 }
 
 impl Kind {

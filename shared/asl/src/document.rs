@@ -96,7 +96,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
         while let Some(name) = members.next_key::<String>()? {
             let value = members.next_value_seed(self.child(&name))?;
             if object.contains_key(&name) {
-                let problem = Problem::DuplicateName { name };
+                let problem = Problem::DuplicateName(name);
                 self.duplicate
                     .borrow_mut()
                     .get_or_insert(LoadError::new(&self.at, problem));

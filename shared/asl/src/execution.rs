@@ -109,7 +109,7 @@ pub enum EventKind {
         /// Error name that was matched.
         error: String,
     },
-    /// A catcher matched an error and leads on.
+    /// A catcher matched an error; the next state is `next`.
     ErrorCaught {
         /// Name of the state.
         state: Arc<str>,
@@ -117,6 +117,8 @@ pub enum EventKind {
         error: String,
         /// Free text.
         cause: String,
+        /// Name of the state the catcher leads to.
+        next: Arc<str>,
     },
     /// A state was left, normally or through a catcher.
     StateExited {

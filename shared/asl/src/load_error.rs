@@ -28,29 +28,15 @@ pub enum Problem {
     #[error("not valid JSON: {0}")]
     Json(String),
     /// An object has the same name twice; in `States` that is a state defined twice.
-    #[error("the name `{name}` appears twice in this object")]
-    DuplicateName {
-        /// The name.
-        name: String,
-    },
-    /// Two states of different branches have the same name.
-    #[error("a state named `{name}` exists already; names must be unique in the whole machine")]
-    DuplicateState {
-        /// The name.
-        name: String,
-    },
+    /// Or two states of different branches have one name: names are unique in the whole machine.
+    #[error("the name `{0}` is used twice")]
+    DuplicateName(String),
     /// A field that the language does not know there, or that this interpreter does not implement.
-    #[error("the field `{field}` is unknown or not implemented here")]
-    UnknownField {
-        /// Name of the field.
-        field: String,
-    },
+    #[error("the field `{0}` is unknown or not implemented here")]
+    UnknownField(String),
     /// A required field is absent.
-    #[error("the field `{field}` is missing")]
-    MissingField {
-        /// Name of the field.
-        field: &'static str,
-    },
+    #[error("the field `{0}` is missing")]
+    Missing(&'static str),
     /// Two fields that exclude each other.
     #[error("`{first}` and `{second}` exclude each other")]
     Conflict {
@@ -60,35 +46,20 @@ pub enum Problem {
         second: &'static str,
     },
     /// A value has the wrong type or is out of range.
-    #[error("expected {expected}")]
-    Expected {
-        /// What belongs there.
-        expected: &'static str,
-    },
+    #[error("expected {0}")]
+    Expected(&'static str),
     /// A known part of the language that this interpreter does not implement.
-    #[error("not implemented: {what}")]
-    NotImplemented {
-        /// The part.
-        what: String,
-    },
+    #[error("not implemented: {0}")]
+    NotImplemented(String),
     /// `Type` is none of the state types.
-    #[error("no state type `{name}`")]
-    UnknownStateType {
-        /// The value of `Type`.
-        name: String,
-    },
+    #[error("no state type `{0}`")]
+    UnknownStateType(String),
     /// `StartAt`, `Next` or `Default` leads nowhere.
-    #[error("there is no state `{name}` in this `States`")]
-    NoSuchState {
-        /// The name that does not exist.
-        name: String,
-    },
+    #[error("there is no state `{0}` in this `States`")]
+    NoSuchState(String),
     /// No transition leads to the state.
-    #[error("the state `{name}` cannot be reached")]
-    Unreachable {
-        /// Name of the state.
-        name: String,
-    },
+    #[error("the state cannot be reached")]
+    Unreachable,
     /// A choice rule has no comparison operator, or more than one.
     #[error(
         "a choice rule needs exactly one comparison, `And`, `Or` or `Not`; this one has {found}"
@@ -104,11 +75,8 @@ pub enum Problem {
     #[error("`States.ALL` must be in the last entry")]
     AllNotLast,
     /// A name with the reserved prefix that the language does not define.
-    #[error("`{name}` is no error name of the States Language")]
-    ReservedErrorName {
-        /// The name.
-        name: String,
-    },
+    #[error("`{0}` is no error name of the States Language")]
+    ReservedErrorName(String),
     /// A JSONPath, or an intrinsic function, that cannot be read.
     #[error("`{text}` is not valid here: {reason}")]
     Expression {
@@ -118,15 +86,9 @@ pub enum Problem {
         reason: String,
     },
     /// A `${Name}` in a string without a value for it.
-    #[error("no value was given for the placeholder `${{{name}}}`")]
-    UnknownPlaceholder {
-        /// Name of the placeholder.
-        name: String,
-    },
+    #[error("no value was given for the placeholder `${{{0}}}`")]
+    UnknownPlaceholder(String),
     /// A value was given for a placeholder that the definition does not have.
-    #[error("the definition has no placeholder `${{{name}}}`")]
-    UnusedSubstitution {
-        /// Name of the placeholder.
-        name: String,
-    },
+    #[error("the definition has no placeholder `${{{0}}}`")]
+    UnusedSubstitution(String),
 }

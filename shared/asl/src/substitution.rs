@@ -16,7 +16,7 @@ pub(crate) fn substitute(
     match substitutions.keys().find(|name| !used.contains(*name)) {
         Some(name) => Err(LoadError::new(
             &Pointer::default(),
-            Problem::UnusedSubstitution { name: name.clone() },
+            Problem::UnusedSubstitution(name.clone()),
         )),
         None => Ok(()),
     }
@@ -60,12 +60,7 @@ fn replaced(
         match placeholder(after) {
             Some((name, following)) => {
                 let value = substitutions.get(name).ok_or_else(|| {
-                    LoadError::new(
-                        at,
-                        Problem::UnknownPlaceholder {
-                            name: name.to_owned(),
-                        },
-                    )
+                    LoadError::new(at, Problem::UnknownPlaceholder(name.to_owned()))
                 })?;
                 result.push_str(value);
                 used.insert(name.to_owned());

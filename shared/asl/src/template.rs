@@ -83,14 +83,10 @@ impl Template {
                 continue;
             };
             if members.contains_key(plain) {
-                let problem = Problem::DuplicateName {
-                    name: plain.to_owned(),
-                };
+                let problem = Problem::DuplicateName(plain.to_owned());
                 return Err(LoadError::new(&at, problem));
             }
-            let expected = Problem::Expected {
-                expected: "a path or an intrinsic function",
-            };
+            let expected = Problem::Expected("a path or an intrinsic function");
             let text = value
                 .as_str()
                 .ok_or_else(|| LoadError::new(&at, expected))?;

@@ -383,6 +383,17 @@ fn a_map_runs_as_many_at_once_as_it_may() {
 }
 
 #[test]
+fn iterations_start_in_order() {
+    let machine = json!({ "StartAt": "M", "States": { "M": { "Type": "Map", "End": true,
+        "ItemProcessor": { "StartAt": "P", "States": {
+            "P": { "Type": "Pass", "Next": "T" },
+            "T": { "Type": "Task", "Resource": "f", "End": true } } } } } });
+    let tasks = ScriptedTasks::from_json(json!({ "f": [{ "echo": true, "delay_seconds": 1 }] }));
+    execute(&machine, json!([0, 1, 2, 3, 4]), &tasks);
+    assert_eq!(tasks.calls()["f"], [0, 1, 2, 3, 4]);
+}
+
+#[test]
 fn a_machine_that_goes_in_circles_ends() {
     let machine = json!({ "StartAt": "A", "States": {
         "A": { "Type": "Pass", "Next": "B" }, "B": { "Type": "Pass", "Next": "A" } } });

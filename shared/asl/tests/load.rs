@@ -39,10 +39,7 @@ fn assert_refused(definition: &Value, pointer: &str, problem: &str) {
 fn assert_unknown(definition: &Value, pointer: &str) {
     let error = refused(definition);
     assert_eq!(error.pointer, pointer);
-    assert!(
-        matches!(error.problem, Problem::UnknownField { .. }),
-        "{error}"
-    );
+    assert!(matches!(error.problem, Problem::UnknownField(_)), "{error}");
 }
 
 #[test]
@@ -58,12 +55,7 @@ fn a_state_defined_twice_in_one_object() {
     let text = r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}, "A": {"Type": "Fail"}}}"#;
     let error = Machine::parse(text, &BTreeMap::new()).expect_err("a duplicate");
     assert_eq!(error.pointer, "/States");
-    assert_eq!(
-        error.problem,
-        Problem::DuplicateName {
-            name: "A".to_owned()
-        }
-    );
+    assert_eq!(error.problem, Problem::DuplicateName("A".to_owned()));
 }
 
 #[test]
@@ -71,12 +63,7 @@ fn a_state_name_used_again_in_a_branch() {
     let definition = with_state(&json!({ "Type": "Parallel", "Next": "Done",
         "Branches": [{ "StartAt": "Done", "States": { "Done": { "Type": "Succeed" } } }] }));
     let error = refused(&definition);
-    assert_eq!(
-        error.problem,
-        Problem::DuplicateState {
-            name: "Done".to_owned()
-        }
-    );
+    assert_eq!(error.problem, Problem::DuplicateName("Done".to_owned()));
 }
 
 #[test]
@@ -111,7 +98,7 @@ fn a_branch_cannot_leave_its_states() {
 fn unreachable_states() {
     let definition = json!({ "StartAt": "A", "States": {
         "A": { "Type": "Succeed" }, "B": { "Type": "Pass", "Next": "C" }, "C": { "Type": "Pass", "Next": "B" } } });
-    assert_refused(&definition, "/States/B", "the state `B` cannot be reached");
+    assert_refused(&definition, "/States/B", "the state cannot be reached");
 }
 
 #[test]
@@ -171,15 +158,13 @@ fn fields_this_interpreter_does_not_implement() {
     top["Extra"] = json!(1);
     assert_unknown(&top, "/Extra");
     let jsonata = refused(&task(json!({ "QueryLanguage": "JSONata" })));
-    assert!(
-        matches!(jsonata.problem, Problem::NotImplemented { .. }),
-        "{jsonata}"
-    );
+    let language = Problem::UnknownField("QueryLanguage".to_owned());
+    assert_eq!(jsonata.problem, language);
     let callback = refused(&task(
         json!({ "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken" }),
     ));
     assert!(
-        matches!(callback.problem, Problem::NotImplemented { .. }),
+        matches!(callback.problem, Problem::NotImplemented(_)),
         "{callback}"
     );
     let distributed = with_state(&json!({ "Type": "Map", "Next": "Done", "ItemProcessor": {
@@ -232,12 +217,12 @@ fn all_errors_stand_alone_and_last() {
     );
     let error = refused(&catch(&[&["States.Nonsense"]]));
     assert!(
-        matches!(error.problem, Problem::ReservedErrorName { .. }),
+        matches!(error.problem, Problem::ReservedErrorName(_)),
         "{error}"
     );
     assert!(matches!(
         refused(&catch(&[&[]])).problem,
-        Problem::Expected { .. }
+        Problem::Expected(_)
     ));
     load(&catch(&[&["E", "F"], &["States.ALL"]])).expect("valid");
     let retry =
@@ -326,17 +311,9 @@ fn paths_and_functions_that_cannot_be_read() {
     let deep = format!("{}$.a{}", "States.Array(".repeat(11), ")".repeat(11));
     assert!(load(&task(json!({ "Parameters": { "x.$": deep } }))).is_err());
     let number = refused(&task(json!({ "Parameters": { "x.$": 5 } })));
-    assert!(
-        matches!(number.problem, Problem::Expected { .. }),
-        "{number}"
-    );
+    assert!(matches!(number.problem, Problem::Expected(_)), "{number}");
     let twice = refused(&task(json!({ "Parameters": { "x": 1, "x.$": "$.a" } })));
-    assert_eq!(
-        twice.problem,
-        Problem::DuplicateName {
-            name: "x".to_owned()
-        }
-    );
+    assert_eq!(twice.problem, Problem::DuplicateName("x".to_owned()));
 }
 
 #[test]
@@ -358,10 +335,10 @@ fn fields_that_exclude_each_other() {
     assert!(matches!(refused(&fail).problem, Problem::Conflict { .. }));
     let waits =
         with_state(&json!({ "Type": "Wait", "Seconds": 1, "SecondsPath": "$.s", "Next": "Done" }));
-    assert!(matches!(refused(&waits).problem, Problem::Expected { .. }));
+    assert!(matches!(refused(&waits).problem, Problem::Expected(_)));
     assert!(matches!(
         refused(&with_state(&json!({ "Type": "Wait", "Next": "Done" }))).problem,
-        Problem::Expected { .. }
+        Problem::Expected(_)
     ));
 }
 
@@ -384,12 +361,7 @@ fn other_values_of_the_wrong_kind() {
         "/States/A/Comment"
     );
     let kind = refused(&with_state(&json!({ "Type": "Jump", "Next": "Done" })));
-    assert_eq!(
-        kind.problem,
-        Problem::UnknownStateType {
-            name: "Jump".to_owned()
-        }
-    );
+    assert_eq!(kind.problem, Problem::UnknownStateType("Jump".to_owned()));
     let version =
         json!({ "Version": "2.0", "StartAt": "A", "States": { "A": { "Type": "Fail" } } });
     assert_eq!(refused(&version).pointer, "/Version");
@@ -423,20 +395,10 @@ fn placeholders() {
     );
     let error = Machine::parse(text, &values(&[("Fn", "arn")])).expect_err("a placeholder left");
     assert_eq!(error.pointer, "/States/A/Parameters/x");
-    assert_eq!(
-        error.problem,
-        Problem::UnknownPlaceholder {
-            name: "B".to_owned()
-        }
-    );
+    assert_eq!(error.problem, Problem::UnknownPlaceholder("B".to_owned()));
     let error = Machine::parse(text, &values(&[("Fn", "arn"), ("B", "b"), ("C", "c")]));
     let error = error.expect_err("a value left");
-    assert_eq!(
-        error.problem,
-        Problem::UnusedSubstitution {
-            name: "C".to_owned()
-        }
-    );
+    assert_eq!(error.problem, Problem::UnusedSubstitution("C".to_owned()));
 }
 
 #[test]

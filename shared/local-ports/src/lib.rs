@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "files")]
 mod disk;
 #[cfg(feature = "engine")]
 mod engine;
@@ -8,6 +9,7 @@ mod files;
 #[cfg(feature = "store")]
 mod store;
 
+#[cfg(feature = "files")]
 pub use disk::io_fault;
 #[cfg(feature = "engine")]
 pub use engine::DataFusionEngine;

@@ -158,11 +158,19 @@ fn the_row_cap_keeps_the_meaning() {
         ),
         (
             "(SELECT id FROM orders LIMIT 5)",
-            "(SELECT id FROM orders LIMIT 5) LIMIT 1000",
+            "(SELECT id FROM orders LIMIT 5)",
         ),
         (
             "SELECT id FROM orders UNION SELECT id FROM customers",
             "SELECT id FROM orders UNION SELECT id FROM customers LIMIT 1000",
+        ),
+        (
+            "((SELECT id FROM orders) ORDER BY id)",
+            "((SELECT id FROM orders) ORDER BY id LIMIT 1000)",
+        ),
+        (
+            "(SELECT id FROM orders LIMIT 5000) ORDER BY id",
+            "(SELECT id FROM orders LIMIT 1000) ORDER BY id",
         ),
         ("VALUES (1)", "VALUES (1) LIMIT 1000"),
         (

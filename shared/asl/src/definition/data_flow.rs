@@ -46,7 +46,7 @@ pub(super) fn transition(
     match fields.either("Next", "End")? {
         Either::First(next) => names.resolve(&next).map(Transition::Next),
         Either::Second(end) if end.boolean()? => Ok(Transition::End),
-        Either::Second(end) => Err(end.error(Problem::Expected { expected: "true" })),
-        Either::Neither => Err(fields.error(Problem::MissingField { field: "Next" })),
+        Either::Second(end) => Err(end.error(Problem::Expected("true"))),
+        Either::Neither => Err(fields.error(Problem::Missing("Next"))),
     }
 }

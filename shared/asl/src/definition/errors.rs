@@ -28,9 +28,7 @@ pub(super) fn retriers(fields: &mut Fields<'_>) -> Result<Vec<Retrier>, LoadErro
                 "FULL" => true,
                 "NONE" => false,
                 _ => {
-                    return Err(node.error(Problem::Expected {
-                        expected: "FULL or NONE",
-                    }));
+                    return Err(node.error(Problem::Expected("FULL or NONE")));
                 }
             },
             None => false,
@@ -55,7 +53,7 @@ fn max_delay(fields: &mut Fields<'_>, interval_seconds: u32) -> Result<Option<u3
     if seconds > interval_seconds && seconds < MAX_DELAY_LIMIT {
         Ok(Some(seconds))
     } else {
-        Err(node.error(Problem::Expected { expected: EXPECTED }))
+        Err(node.error(Problem::Expected(EXPECTED)))
     }
 }
 
@@ -64,11 +62,12 @@ pub(super) fn catchers(
     names: &StateNames<'_>,
 ) -> Result<Vec<Catcher>, LoadError> {
     entries(fields, "Catch", |fields, errors| {
-        let next = names.resolve(&fields.required("Next")?)?;
+        let next = fields.required("Next")?;
         Ok(Catcher {
             errors,
             result_path: result_path(fields)?,
-            next,
+            next: names.resolve(&next)?,
+            next_name: next.string()?.into(),
         })
     })
 }
@@ -105,9 +104,7 @@ fn error_names(node: &Node<'_>) -> Result<Vec<String>, LoadError> {
     for element in node.elements()? {
         let name = element.string()?;
         if name.starts_with("States.") && !RESERVED.contains(&name) {
-            return Err(element.error(Problem::ReservedErrorName {
-                name: name.to_owned(),
-            }));
+            return Err(element.error(Problem::ReservedErrorName(name.to_owned())));
         }
         errors.push(name.to_owned());
     }

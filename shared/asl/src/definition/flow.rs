@@ -15,9 +15,7 @@ pub(super) fn read_machine(document: &Value) -> Result<Definition, LoadError> {
     if let Some(version) = fields.optional("Version")
         && version.string()? != "1.0"
     {
-        return Err(version.error(Problem::Expected {
-            expected: "the version \"1.0\"",
-        }));
+        return Err(version.error(Problem::Expected("the version \"1.0\"")));
     }
     read_query_language(&mut fields)?;
     let timeout_seconds = fields
@@ -36,8 +34,7 @@ pub(super) fn read_machine(document: &Value) -> Result<Definition, LoadError> {
 pub(super) fn read_query_language(fields: &mut Fields<'_>) -> Result<(), LoadError> {
     match fields.optional("QueryLanguage") {
         Some(language) if language.string()? != "JSONPath" => {
-            let what = format!("the query language {}", language.value);
-            Err(language.error(Problem::NotImplemented { what }))
+            Err(language.error(Problem::UnknownField("QueryLanguage".to_owned())))
         }
         _ => Ok(()),
     }
@@ -59,20 +56,16 @@ pub(super) fn read_flow<'d>(
             .collect(),
     );
     if names.0.is_empty() {
-        return Err(states_node.error(Problem::Expected {
-            expected: "at least one state",
-        }));
+        return Err(states_node.error(Problem::Expected("at least one state")));
     }
     let mut states = Vec::with_capacity(names.0.len());
     for (name, node) in members.members() {
         if name.is_empty() || name.chars().count() > 80 {
             let expected = "a state name of 1 to 80 characters";
-            return Err(node.error(Problem::Expected { expected }));
+            return Err(node.error(Problem::Expected(expected)));
         }
         if !used.insert(name) {
-            return Err(node.error(Problem::DuplicateState {
-                name: name.to_owned(),
-            }));
+            return Err(node.error(Problem::DuplicateName(name.to_owned())));
         }
         states.push(read_state(name, &node, &names, used)?);
     }
@@ -83,7 +76,7 @@ pub(super) fn read_flow<'d>(
     match first_unreachable(&flow) {
         Some(name) => {
             let at = states_node.at.child(&name);
-            Err(LoadError::new(&at, Problem::Unreachable { name }))
+            Err(LoadError::new(&at, Problem::Unreachable))
         }
         None => Ok(flow),
     }
@@ -96,11 +89,7 @@ impl StateNames<'_> {
     /// The state that a `StartAt`, `Next` or `Default` names.
     pub(super) fn resolve(&self, node: &Node<'_>) -> Result<StateIndex, LoadError> {
         let name = node.string()?;
-        let missing = || {
-            node.error(Problem::NoSuchState {
-                name: name.to_owned(),
-            })
-        };
+        let missing = || node.error(Problem::NoSuchState(name.to_owned()));
         self.0.get(name).copied().ok_or_else(missing)
     }
 }

@@ -27,7 +27,7 @@ impl<'d> Node<'d> {
     }
 
     fn expected(&self, expected: &'static str) -> LoadError {
-        self.error(Problem::Expected { expected })
+        self.error(Problem::Expected(expected))
     }
 
     pub(super) fn fields(&self) -> Result<Fields<'d>, LoadError> {
@@ -143,7 +143,7 @@ impl<'d> Fields<'d> {
     }
 
     pub(super) fn required(&mut self, name: &'static str) -> Result<Node<'d>, LoadError> {
-        let missing = self.error(Problem::MissingField { field: name });
+        let missing = self.error(Problem::Missing(name));
         self.optional(name).ok_or(missing)
     }
 
@@ -184,9 +184,7 @@ impl<'d> Fields<'d> {
         }
         match self.names().find(|name| !self.asked.contains(name)) {
             Some(field) => {
-                let problem = Problem::UnknownField {
-                    field: field.to_owned(),
-                };
+                let problem = Problem::UnknownField(field.to_owned());
                 Err(LoadError::new(&self.at.child(field), problem))
             }
             None => Ok(()),

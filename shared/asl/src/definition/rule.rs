@@ -118,6 +118,6 @@ fn read_literal(node: &Node<'_>, kind: ValueKind) -> Result<Operand, LoadError> 
     if fits {
         Ok(Operand::Literal(value.clone()))
     } else {
-        Err(node.error(Problem::Expected { expected }))
+        Err(node.error(Problem::Expected(expected)))
     }
 }

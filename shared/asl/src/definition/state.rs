@@ -30,7 +30,7 @@ pub(super) fn read_state<'d>(
         "Fail" => read_fail(&mut fields)?,
         other => {
             let name = other.to_owned();
-            return Err(type_node.error(Problem::UnknownStateType { name }));
+            return Err(type_node.error(Problem::UnknownStateType(name)));
         }
     };
     let (input, output) = match kind {
@@ -66,16 +66,14 @@ fn read_task(fields: &mut Fields<'_>, names: &StateNames<'_>) -> Result<Kind, Lo
     let resource = fields.required("Resource")?;
     let name = resource.string()?;
     if name.is_empty() {
-        return Err(resource.error(Problem::Expected {
-            expected: "a resource",
-        }));
+        return Err(resource.error(Problem::Expected("a resource")));
     }
     let pattern = [".sync", ".sync:2", ".waitForTaskToken"]
         .iter()
         .find(|end| name.ends_with(*end));
     if let Some(pattern) = pattern {
         let what = format!("the integration pattern {pattern}");
-        return Err(resource.error(Problem::NotImplemented { what }));
+        return Err(resource.error(Problem::NotImplemented(what)));
     }
     let timeout = match fields.either("TimeoutSeconds", "TimeoutSecondsPath")? {
         Either::First(node) => TaskTimeout::Seconds(node.integer(1, "a positive integer")?),
@@ -135,9 +133,7 @@ fn read_map<'d>(
     let processor = match fields.either("ItemProcessor", "Iterator")? {
         Either::First(node) | Either::Second(node) => read_processor(&node, used)?,
         Either::Neither => {
-            return Err(fields.error(Problem::MissingField {
-                field: "ItemProcessor",
-            }));
+            return Err(fields.error(Problem::Missing("ItemProcessor")));
         }
     };
     let work = read_work(fields, names)?;
@@ -160,7 +156,7 @@ fn read_processor<'d>(node: &Node<'d>, used: &mut UsedNames<'d>) -> Result<Flow,
             && mode.string()? != "INLINE"
         {
             let what = format!("the Map mode {}", mode.value);
-            return Err(mode.error(Problem::NotImplemented { what }));
+            return Err(mode.error(Problem::NotImplemented(what)));
         }
         config.finish()?;
     }
@@ -201,9 +197,7 @@ fn read_wait(fields: &mut Fields<'_>) -> Result<Wait, LoadError> {
         waits.push(Wait::SecondsPath(node.readable_reference()?));
     }
     if let Some(node) = fields.optional("Timestamp") {
-        let expected = Problem::Expected {
-            expected: "a timestamp such as 2016-03-14T01:59:00Z",
-        };
+        let expected = Problem::Expected("a timestamp such as 2016-03-14T01:59:00Z");
         let moment = timestamp::parse(node.string()?).ok_or_else(|| node.error(expected))?;
         waits.push(Wait::Until(moment));
     }
@@ -213,7 +207,7 @@ fn read_wait(fields: &mut Fields<'_>) -> Result<Wait, LoadError> {
     let only = waits.pop();
     only.filter(|_| waits.is_empty()).ok_or_else(|| {
         let expected = "exactly one of Seconds, SecondsPath, Timestamp and TimestampPath";
-        fields.error(Problem::Expected { expected })
+        fields.error(Problem::Expected(expected))
     })
 }
 

@@ -230,6 +230,7 @@ impl Interpreter<'_> {
             state,
             error,
             cause,
+            next: Arc::clone(&catcher.next_name),
         };
         self.log.record(visit.frame.iteration(), event);
         let output = data::with_result(visit.raw, &catcher.result_path, caught)?;

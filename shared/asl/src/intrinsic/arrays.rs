@@ -76,9 +76,8 @@ pub(super) fn range(arguments: &[Value]) -> Result<Value, String> {
         return Err("expected three integers".to_owned());
     };
     let (first, last) = (integer(first)?, integer(last)?);
-    let step = match usize::try_from(integer(step)?) {
-        Ok(step @ 1..) => step,
-        _ => return Err("the step must be positive".to_owned()),
+    let Ok(step @ 1..) = usize::try_from(integer(step)?) else {
+        return Err("the step must be positive".to_owned());
     };
     let numbers: Vec<Value> = (first..=last)
         .step_by(step)

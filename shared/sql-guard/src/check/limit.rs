@@ -6,7 +6,7 @@ use crate::Rejection;
 use contract::Dialect;
 use sqlparser::ast::{
     Expr, Fetch, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList, FunctionArguments,
-    Ident, LimitClause, ObjectName, Offset, OffsetRows, Query, Value,
+    Ident, LimitClause, ObjectName, Offset, OffsetRows, Query, SetExpr, Value,
 };
 
 /// How many rows a clause speaks of.
@@ -135,6 +135,9 @@ impl Checker<'_> {
 /// Bounds the rows of a checked query; gives whether that changed anything. What it returns, and
 /// in which order, stays the same up to the cap.
 pub(crate) fn cap(query: &mut Query, dialect: Dialect, most: u64) -> bool {
+    if let Some(inner) = bounded_in_parentheses(query) {
+        return cap(inner, dialect, most);
+    }
     if let Some(Fetch { quantity, .. }) = &mut query.fetch {
         return lower(quantity.get_or_insert_with(|| count(1)), most);
     }
@@ -163,6 +166,30 @@ pub(crate) fn cap(query: &mut Query, dialect: Dialect, most: u64) -> bool {
         }
     }
     true
+}
+
+/// The query in parentheses that is all of this one, or whose own limit bounds it: PostgreSQL takes
+/// the two for one and refuses a second LIMIT.
+fn bounded_in_parentheses(query: &mut Query) -> Option<&mut Query> {
+    let unlimited = query.fetch.is_none()
+        && !matches!(
+            query.limit_clause,
+            Some(LimitClause::LimitOffset { limit: Some(_), .. })
+        );
+    let plain = query.order_by.is_none() && query.limit_clause.is_none();
+    match query.body.as_mut() {
+        SetExpr::Query(inner) if unlimited && (plain || is_limited(inner)) => Some(inner),
+        _ => None,
+    }
+}
+
+fn is_limited(query: &Query) -> bool {
+    query.fetch.is_some()
+        || matches!(
+            query.limit_clause,
+            Some(LimitClause::LimitOffset { limit: Some(_), .. })
+        )
+        || matches!(query.body.as_ref(), SetExpr::Query(inner) if is_limited(inner))
 }
 
 fn lower(limit: &mut Expr, most: u64) -> bool {

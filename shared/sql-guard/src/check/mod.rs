@@ -16,6 +16,7 @@ mod recursion;
 mod row_filter;
 mod select;
 mod table;
+mod text_filter;
 mod wildcard;
 mod window;
 mod with;
