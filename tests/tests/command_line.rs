@@ -173,7 +173,7 @@ fn joins_follow_the_keys_found_in_the_data() {
     };
     let output = analyst.run(&[
         "ask",
-        "What is the total of orders for each customer country?",
+        "How many orders are there for each customer country?",
         "--source",
         "shop",
         "--json",
@@ -181,6 +181,7 @@ fn joins_follow_the_keys_found_in_the_data() {
     let answer = json(&output);
     assert_eq!(answer["outcome"], "answered", "{answer}");
     let rows = answer["rows"].as_array().unwrap();
+    assert_eq!(answer["row_count"], 1, "{answer}");
     assert!(
         rows.iter()
             .any(|row| row.as_array().unwrap().contains(&"Norway".into())),
@@ -384,4 +385,17 @@ fn the_same_archive_twice_changes_nothing() {
     assert_eq!(newer["version"], 2);
     let answer = json(&analyst.run(&["ask", "How many customers?", "--source", "shop", "--json"]));
     assert_eq!(answer["rows"], serde_json::json!([[1]]));
+}
+
+#[test]
+fn a_relative_data_directory_serves_like_any_other() {
+    let Some(analyst) = Analyst::with_shop() else {
+        return;
+    };
+    let output = Command::new(&analyst.program)
+        .current_dir(analyst.data.path())
+        .args(["--data-dir", "data", "ask", "How many orders?", "--json"])
+        .output()
+        .unwrap();
+    assert_eq!(json(&output)["rows"], serde_json::json!([[3]]));
 }

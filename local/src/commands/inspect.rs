@@ -121,7 +121,14 @@ impl Found {
     }
 }
 
-/// Control characters as people write them.
+/// Control characters as people write them, everything else as it is.
 fn shown(value: &str) -> String {
-    value.escape_debug().to_string()
+    let plain = |c: char| {
+        if c.is_control() {
+            c.escape_default().to_string()
+        } else {
+            c.to_string()
+        }
+    };
+    value.chars().map(plain).collect()
 }

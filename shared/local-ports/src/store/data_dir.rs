@@ -26,7 +26,9 @@ impl DataDir {
     /// `Store.Locked` when another process has it open, `Store.ReadOnly`, `Store.Full`,
     /// `Store.Corrupt`, `Config.Invalid` when the path is no folder.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Fault> {
-        let path = path.as_ref().to_owned();
+        // The engine reads files by absolute path; the working directory may also change.
+        let path =
+            std::path::absolute(path.as_ref()).map_err(|error| not_made(path.as_ref(), error))?;
         fs::create_dir_all(&path).map_err(|error| not_made(&path, error))?;
         let lock = lock(&path)?;
         FileObjects::open(path.join("objects"))?.remove_unfinished()?;
