@@ -1,6 +1,5 @@
 use crate::{
-    Approach, AskState, CacheVerdict, Choice, Finding, Intent, Provenance, ResultColumn, Row,
-    SqlOrigin,
+    Approach, AskState, Choice, Finding, Intent, Provenance, ResultColumn, Row, SqlOrigin,
 };
 use serde::{Deserialize, Serialize};
 
@@ -223,12 +222,5 @@ impl AskState {
         self.classification
             .as_ref()
             .is_some_and(|c| c.intent == Intent::Plot)
-    }
-
-    /// Whether a stored pair answered.
-    pub fn is_cache_hit(&self) -> bool {
-        self.cache
-            .as_ref()
-            .is_some_and(|cache| cache.verdict == CacheVerdict::Hit)
     }
 }

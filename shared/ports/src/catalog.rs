@@ -27,7 +27,8 @@ pub trait CatalogStore: Send + Sync {
     /// What the source holds, unfiltered. Cached by the implementation.
     async fn catalog(&self, source: &Source) -> Result<Arc<Catalog>, Fault>;
 
-    /// The report of the upload, if it was published before.
+    /// The report of the upload, if it is what the source serves now. An older upload is news again:
+    /// publishing it brings its content back.
     async fn published(&self, source: &str, upload_id: &str)
     -> Result<Option<IngestReport>, Fault>;
 
