@@ -1,20 +1,16 @@
 //! The blocking part: from the upload to a version that is complete and not yet published.
 
-use crate::layout::{SourceFile, lay_out};
-use crate::load::{LoadedTable, load};
-use crate::read_ahead::read_ahead;
+use crate::layout::lay_out;
+use crate::load::{LoadedTable, Target, load};
 use crate::survey::survey;
-use crate::{IngestDeps, IngestProgress, catalog, fault, tables};
-use archive::Archive;
+use crate::upload::Upload;
+use crate::{IngestDeps, IngestProgress, catalog, tables};
 use contract::{
     Catalog, ErrorName, Fault, FileReport, IngestReport, IngestRequest, SkippedEntry, Source,
 };
-use ports::{ObjectReader, ObjectStore};
-use std::io::{self, Read};
+use ports::ObjectStore;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Files below this are unpacked by the thread that reads them.
-const READ_AHEAD_BYTES: u64 = 1 << 20;
 /// Entries that a message names.
 const NAMED_ENTRIES: usize = 3;
 
@@ -62,20 +58,15 @@ impl Build {
     }
 
     pub(crate) fn run(&self) -> Result<Built, Fault> {
-        let reader = self.objects.open(&self.key)?;
-        let archive = Archive::open(reader, &self.limits).map_err(fault::of_archive)?;
-        let (files, mut skipped) = lay_out(archive.entries());
+        let objects = &*self.objects;
+        let upload = Upload::open(objects, &self.key, &self.limits, &*self.progress)?;
+        let (files, mut skipped) = lay_out(&upload.files());
         if files.is_empty() {
             return Err(self.nothing_to_load(&skipped));
         }
         let total: u64 = files.iter().map(|file| file.size).sum();
         self.progress.total_bytes(total.saturating_mul(2));
-        let mut upload = Upload {
-            archive,
-            objects: &*self.objects,
-            progress: &*self.progress,
-        };
-        let surveyed = survey(&mut upload, files, &mut skipped)?;
+        let surveyed = survey(&upload, files, &mut skipped)?;
         if surveyed.is_empty() {
             return Err(self.nothing_to_load(&skipped));
         }
@@ -84,7 +75,13 @@ impl Build {
         for plan in plans {
             let table_key = self.begin("tables", &plan.name, "parquet");
             let rejects_key = self.begin("rejects", &plan.name, "csv");
-            loaded.push(load(&mut upload, plan, &table_key, rejects_key)?);
+            let target = Target {
+                objects,
+                progress: &*self.progress,
+                table_key: &table_key,
+                rejects_key,
+            };
+            loaded.push(load(&upload, plan, target)?);
         }
         Ok(self.complete(&loaded, skipped, warnings))
     }
@@ -163,47 +160,5 @@ impl Build {
         };
         let message = format!("{} has no CSV file to load: {found}.", self.file_name);
         Fault::new(ErrorName::ArchiveEmpty, message)
-    }
-}
-
-/// The opened upload, and where its tables go.
-pub(crate) struct Upload<'a> {
-    archive: Archive<ObjectReader>,
-    pub(crate) objects: &'a dyn ObjectStore,
-    pub(crate) progress: &'a dyn IngestProgress,
-}
-
-impl Upload<'_> {
-    /// Lets `consume` read the content of the file, once.
-    pub(crate) fn with_content<T>(
-        &mut self,
-        file: &SourceFile,
-        consume: impl FnOnce(&mut dyn Read) -> T,
-    ) -> Result<T, Fault> {
-        let content = self.archive.read(file.index).map_err(fault::of_archive)?;
-        let mut content = Watched {
-            content,
-            progress: self.progress,
-        };
-        Ok(if file.size < READ_AHEAD_BYTES {
-            consume(&mut content)
-        } else {
-            read_ahead(&mut content, consume)
-        })
-    }
-}
-
-/// Tells the progress what is read.
-struct Watched<'a, R> {
-    content: R,
-    progress: &'a dyn IngestProgress,
-}
-
-impl<R: Read> Read for Watched<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.content.read(buffer)?;
-        self.progress
-            .bytes(u64::try_from(count).unwrap_or(u64::MAX));
-        Ok(count)
     }
 }

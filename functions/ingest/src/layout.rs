@@ -1,6 +1,6 @@
-//! Which entries of the archive are files of tables, and where they stand.
+//! Which files of the upload are files of tables, and where they stand.
 
-use archive::{Entry, EntryKind};
+use crate::upload::{UploadedFile, UploadedKind};
 use contract::SkippedEntry;
 
 /// Endings of files that hold delimited text.
@@ -9,7 +9,7 @@ const ENDINGS: [&str; 5] = ["csv", "tsv", "txt", "tab", "psv"];
 /// An entry to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SourceFile {
-    /// Its position in the archive.
+    /// Its position in the upload.
     pub(crate) index: usize,
     /// Its path.
     pub(crate) path: String,
@@ -24,7 +24,7 @@ pub(crate) struct SourceFile {
 }
 
 /// The entries to read, in the order of their paths, and the others with the reason.
-pub(crate) fn lay_out(entries: &[Entry]) -> (Vec<SourceFile>, Vec<SkippedEntry>) {
+pub(crate) fn lay_out(entries: &[UploadedFile]) -> (Vec<SourceFile>, Vec<SkippedEntry>) {
     let mut files = Vec::new();
     let mut skipped = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
@@ -49,11 +49,10 @@ enum Skip {
     Because(String),
 }
 
-fn why_skipped(entry: &Entry) -> Option<Skip> {
+fn why_skipped(entry: &UploadedFile) -> Option<Skip> {
     let because = |reason: &str| Some(Skip::Because(reason.to_owned()));
-    match &entry.kind {
-        EntryKind::Directory => return Some(Skip::Silently),
-        EntryKind::File | EntryKind::Unsupported(_) => {}
+    if entry.kind == UploadedKind::Folder {
+        return Some(Skip::Silently);
     }
     if entry.path.split('/').any(|part| part == "__MACOSX") {
         return because("macOS metadata");
@@ -69,18 +68,14 @@ fn why_skipped(entry: &Entry) -> Option<Skip> {
     {
         return because("not a CSV, TSV or text file");
     }
-    if entry.repeats.is_some() {
-        return because("the archive holds this path twice; the first was read");
-    }
     match &entry.kind {
-        EntryKind::Unsupported(method) => Some(Skip::Because(format!(
-            "compressed as {method}, which is not supported; only stored and deflate are"
-        ))),
-        _ => None,
+        UploadedKind::Repeated => because("the archive holds this path twice; the first was read"),
+        UploadedKind::Unreadable(reason) => because(reason),
+        UploadedKind::File | UploadedKind::Folder => None,
     }
 }
 
-fn source_file(index: usize, entry: &Entry) -> SourceFile {
+fn source_file(index: usize, entry: &UploadedFile) -> SourceFile {
     let mut parts: Vec<&str> = entry.path.split('/').collect();
     let name = parts.pop().unwrap_or_default();
     let mut folders = Vec::new();

@@ -13,6 +13,7 @@ mod read_ahead;
 mod rejects;
 mod survey;
 mod tables;
+mod upload;
 
 pub use identifier::identifier;
 pub use progress::{IngestProgress, NoProgress};

@@ -1,14 +1,16 @@
 //! The second pass: a table's rows, typed, into its file.
 
+use crate::IngestProgress;
 use crate::batches::Batches;
-use crate::build::Upload;
 use crate::fault;
 use crate::partition;
 use crate::rejects::Rejects;
 use crate::survey::Surveyed;
 use crate::tables::TablePlan;
+use crate::upload::Upload;
 use contract::{ErrorName, Fault, FileReport};
 use csv_schema::{Cell, Counts, Fields, Record, RowReader};
+use ports::ObjectStore;
 use std::io::Read;
 use std::thread;
 use table_files::{ColumnSpec, TableProfile, TableWriter, WriterSettings, key_sets};
@@ -20,12 +22,21 @@ pub(crate) struct LoadedTable {
     pub(crate) files: Vec<FileReport>,
 }
 
-/// Loads all files of the table into `table_key`, and what does not fit into `rejects_key`.
+/// Where a table goes, and who watches.
+pub(crate) struct Target<'a> {
+    pub(crate) objects: &'a dyn ObjectStore,
+    pub(crate) progress: &'a dyn IngestProgress,
+    /// The object of its rows.
+    pub(crate) table_key: &'a str,
+    /// The object of what does not fit.
+    pub(crate) rejects_key: String,
+}
+
+/// Loads all files of the table.
 pub(crate) fn load(
-    upload: &mut Upload<'_>,
+    upload: &Upload<'_>,
     plan: TablePlan,
-    table_key: &str,
-    rejects_key: String,
+    target: Target<'_>,
 ) -> Result<LoadedTable, Fault> {
     let columns: Vec<ColumnSpec> = plan
         .columns
@@ -41,11 +52,11 @@ pub(crate) fn load(
         .map(|column| column.header.as_str())
         .collect();
     let of_table = |error| fault::of_table(error, &plan.name);
-    let sink = upload.objects.create(table_key)?;
+    let sink = target.objects.create(target.table_key)?;
     let settings = WriterSettings::default();
     let mut writer =
         TableWriter::new(sink, &columns, &key_sets(&headers), &settings).map_err(of_table)?;
-    let mut rejects = Rejects::new(upload.objects, rejects_key);
+    let mut rejects = Rejects::new(target.objects, target.rejects_key);
 
     let (written, files) = thread::scope(|scope| {
         let (batches, received) = Batches::new(&columns).map_err(of_table)?;
@@ -55,7 +66,7 @@ pub(crate) fn load(
             }
             writer.finish()
         });
-        let files = load_files(upload, &plan, batches, &mut rejects);
+        let files = load_files(upload, target.progress, &plan, batches, &mut rejects);
         let written = encoder.join().map_err(|_| {
             Fault::new(
                 ErrorName::Internal,
@@ -81,12 +92,12 @@ pub(crate) fn load(
 }
 
 fn load_files(
-    upload: &mut Upload<'_>,
+    upload: &Upload<'_>,
+    progress: &dyn IngestProgress,
     plan: &TablePlan,
     mut batches: Batches,
     rejects: &mut Rejects<'_>,
 ) -> Result<Vec<FileReport>, Fault> {
-    let progress = upload.progress;
     let mut reports = Vec::with_capacity(plan.files.len());
     for file in &plan.files {
         progress.table(&plan.name, batches.rows());

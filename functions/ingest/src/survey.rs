@@ -1,8 +1,8 @@
 //! The first pass: how each file is written, and what all of its rows say about types.
 
-use crate::build::Upload;
 use crate::fault;
 use crate::layout::SourceFile;
+use crate::upload::Upload;
 use contract::{Fault, SkippedEntry};
 use csv_schema::{Delimiter, Dialect, Limits, TypeInference, inspect};
 
@@ -18,7 +18,7 @@ pub(crate) struct Surveyed {
 
 /// Goes through all files. What turns out to be no delimited text joins the skipped entries.
 pub(crate) fn survey(
-    upload: &mut Upload<'_>,
+    upload: &Upload<'_>,
     files: Vec<SourceFile>,
     skipped: &mut Vec<SkippedEntry>,
 ) -> Result<Vec<Surveyed>, Fault> {
