@@ -17,8 +17,9 @@ fn run_all(parts: &mut Parts) -> Result<()> {
     );
     let bin_dir = target()?.join("debug");
 
+    // All targets, so that the programs and the tests share one set of features and are compiled once.
     parts.run("programs", || {
-        run(cargo().args(["build", "--workspace", "--bins", "--all-features"]))
+        run(cargo().args(["build", "--workspace", "--all-targets", "--all-features"]))
     });
     parts.run("tests of the workspace", || {
         let mut tests = cargo();
