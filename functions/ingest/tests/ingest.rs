@@ -134,7 +134,7 @@ async fn folders_become_typed_tables_with_keys() {
     assert!(orders.column("placed").unwrap().nullable);
     assert_eq!(
         orders.column("total").unwrap().data_type,
-        DataType::Decimal(4, 2)
+        DataType::Decimal(9, 2)
     );
     assert_eq!(orders.foreign_keys.len(), 1);
     assert_eq!(orders.foreign_keys[0].references_table, "customers");

@@ -63,7 +63,7 @@ pub(crate) struct Style {
 }
 
 impl Style {
-    const PLAIN: Self = Self {
+    pub(crate) const PLAIN: Self = Self {
         form: Form::Point,
         affix: Affix::None,
     };

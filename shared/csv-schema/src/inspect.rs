@@ -17,6 +17,8 @@ pub struct Inspection {
     pub counts: Counts,
     /// What a person should look at.
     pub warnings: Vec<String>,
+    /// Whether the whole file was read, so that the types and counts are final.
+    pub complete: bool,
     /// What the types were inferred from; merge it with that of other files of the same table.
     pub types: TypeInference,
 }
@@ -34,7 +36,20 @@ pub struct InspectedColumn {
 ///
 /// # Errors
 /// When the file is empty, not text, too wide, or the reader fails.
-pub fn inspect(mut reader: impl Read, limits: &Limits) -> Result<Inspection, CsvError> {
+pub fn inspect(reader: impl Read, limits: &Limits) -> Result<Inspection, CsvError> {
+    inspect_beginning(reader, limits, u64::MAX)
+}
+
+/// As [`inspect`], but stops at the record in which that many bytes of the file were read. Dialect
+/// and header are what [`inspect`] finds; the types may change with the rows that follow.
+///
+/// # Errors
+/// When the file is empty, not text, too wide, or the reader fails.
+pub fn inspect_beginning(
+    mut reader: impl Read,
+    limits: &Limits,
+    bytes: u64,
+) -> Result<Inspection, CsvError> {
     let mut sample = Vec::new();
     let wanted = u64::try_from(limits.sample_bytes).unwrap_or(u64::MAX);
     let got = reader.by_ref().take(wanted).read_to_end(&mut sample)?;
@@ -42,11 +57,16 @@ pub fn inspect(mut reader: impl Read, limits: &Limits) -> Result<Inspection, Csv
     let whole = Cursor::new(sample).chain(reader);
     let mut rows = RowReader::with_limits(whole, &sniffed.dialect, limits);
     let mut types = TypeInference::new(sniffed.dialect.width);
-    while let Some(record) = rows.next()? {
-        if let Record::Row(fields) = record {
-            types.observe(fields.iter());
+    let complete = loop {
+        match rows.next()? {
+            None => break true,
+            Some(Record::Row(fields)) => types.observe(fields.iter()),
+            Some(Record::Rejected(_) | Record::Skipped(_)) => {}
         }
-    }
+        if rows.bytes_read() >= bytes {
+            break false;
+        }
+    };
     let counts = rows.counts();
     let names = sniffed.header.unwrap_or_default();
     let mut names = names.into_iter();
@@ -65,6 +85,7 @@ pub fn inspect(mut reader: impl Read, limits: &Limits) -> Result<Inspection, Csv
         columns,
         counts,
         warnings,
+        complete,
         types,
     })
 }

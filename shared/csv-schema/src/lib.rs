@@ -13,7 +13,7 @@ pub use cell::{Cell, CellError, ColumnFormat};
 pub use dialect::{Delimiter, Dialect, LineEnding};
 pub use error::CsvError;
 pub use infer::{ColumnType, TypeInference};
-pub use inspect::{InspectedColumn, Inspection, inspect};
+pub use inspect::{InspectedColumn, Inspection, inspect, inspect_beginning};
 pub use read::{
     Counts, Fields, Limits, Record, RejectReason, Rejected, RowReader, SkipReason, Skipped,
 };

@@ -31,7 +31,7 @@ fn whole_numbers() {
         type_of(&["9223372036854775807", "-9223372036854775808"]),
         "bigint"
     );
-    assert_eq!(type_of(&["9223372036854775808"]), "decimal(19,0)");
+    assert_eq!(type_of(&["9223372036854775808"]), "decimal(38,0)");
     assert_eq!(type_of(&["1", &"9".repeat(38)]), "decimal(38,0)");
     assert_eq!(type_of(&["1", &"9".repeat(39)]), "varchar");
     assert_eq!(
@@ -64,8 +64,8 @@ fn codes_stay_text() {
 #[test]
 fn fractions() {
     assert_eq!(type_of(&["1.5", "2.25", "3"]), "double");
-    assert_eq!(type_of(&["1.50", "200.25"]), "decimal(5,2)");
-    assert_eq!(type_of(&["0.1234567890123456789"]), "decimal(20,19)");
+    assert_eq!(type_of(&["1.50", "200.25"]), "decimal(9,2)");
+    assert_eq!(type_of(&["0.1234567890123456789"]), "decimal(38,19)");
     assert_eq!(type_of(&["1e5", "2.5E-3"]), "double");
     assert_eq!(type_of(&["1.5", "inf", "NaN"]), "double");
     assert_eq!(
@@ -102,7 +102,7 @@ fn thousands_and_decimal_marks_of_the_whole_column() {
 
 #[test]
 fn currency_only_where_all_agree() {
-    assert_eq!(type_of(&["$1,234.50", "$5"]), "decimal(6,2)");
+    assert_eq!(type_of(&["$1,234.50", "$5"]), "decimal(9,2)");
     assert_eq!(
         cells(&["$1,234.50", "-$5", "($1.00)"])[1..],
         [Cell::Decimal(-500), Cell::Decimal(-100)]

@@ -7,7 +7,7 @@ use crate::value::{
 };
 
 /// All that is remembered of a column; its size does not depend on the rows.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ColumnState {
     /// Values that are neither empty nor a word for NULL.
     pub(super) values: u64,
@@ -26,7 +26,7 @@ pub(super) struct ColumnState {
 }
 
 /// How a column's values are written as numbers.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct NumberState {
     /// Whether every value is a number in some form.
     pub(super) every: bool,
@@ -47,7 +47,7 @@ pub(super) struct NumberState {
 }
 
 /// How large a column's numbers are.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Extent {
     pub(super) integer_digits: u32,
     pub(super) min_scale: u32,
@@ -62,7 +62,7 @@ pub(super) struct Extent {
 }
 
 /// How a column's values are written as dates.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct DateState {
     /// Whether every value is a date in some layout.
     pub(super) every: bool,
@@ -124,27 +124,39 @@ impl ColumnState {
         } else if let Some((_, digits)) = number::plain_integer(text) {
             self.observe_plain_number(digits, 0);
         } else if let Some((_, digits, scale)) = number::plain_decimal(text) {
-            self.observe_plain_number(digits, scale);
-            self.number.observe_point(digits, scale, text);
-        } else if self.date.layouts == layout::Layout::ISO.bit()
-            && !self.number.every
-            && !self.boolean
-            && date::iso_days(text).is_some()
-        {
-            self.values += 1;
-            self.date.without_clock = true;
+            self.observe_plain_decimal(digits, scale, text);
+        } else if self.is_iso_date() && date::iso_days(text).is_some() {
+            self.observe_iso_date();
         } else {
             self.observe_slowly(text);
         }
     }
 
     /// Whether nothing but text is left.
-    fn is_text(&self) -> bool {
+    pub(super) fn is_text(&self) -> bool {
         !self.number.every && !self.date.every && !self.boolean
     }
 
+    /// Whether nothing but dates such as `2020-01-31` is left.
     #[inline]
-    fn observe_plain_number(&mut self, digits: u32, scale: u32) {
+    pub(super) fn is_iso_date(&self) -> bool {
+        self.date.layouts == layout::Layout::ISO.bit() && !self.number.every && !self.boolean
+    }
+
+    #[inline]
+    pub(super) fn observe_iso_date(&mut self) {
+        self.values += 1;
+        self.date.without_clock = true;
+    }
+
+    #[inline]
+    pub(super) fn observe_plain_decimal(&mut self, digits: u32, scale: u32, text: &[u8]) {
+        self.observe_plain_number(digits, scale);
+        self.number.observe_point(digits, scale, text);
+    }
+
+    #[inline]
+    pub(super) fn observe_plain_number(&mut self, digits: u32, scale: u32) {
         self.values += 1;
         self.boolean = false;
         self.date.every = false;

@@ -9,8 +9,10 @@ use crate::value::{
 };
 use contract::DataType;
 
-/// The most digits an engine's decimal holds.
-const DECIMAL_DIGITS: u32 = 38;
+/// The digits that a decimal of 4, 8 and 16 bytes holds; engines hold no more. A column's precision
+/// is one of these and not its longest number's, so that one more digit, in a later row or in the
+/// next upload, seldom changes its type.
+const DECIMAL_DIGITS: [u8; 3] = [9, 18, 38];
 
 /// Digits after the point of an amount of money.
 const MONEY_SCALE: u32 = 2;
@@ -153,15 +155,16 @@ impl NumberState {
         let money = extent.min_scale == MONEY_SCALE && extent.max_scale == MONEY_SCALE;
         let currency = matches!(style.affix, Affix::Currency(_));
         let exact = extent.digits > DOUBLE_DIGITS || extent.max_scale == 0;
-        let precision = extent.integer_digits.max(1) + extent.max_scale;
-        if precision > DECIMAL_DIGITS {
+        let digits = extent.integer_digits.max(1) + extent.max_scale;
+        let precision = DECIMAL_DIGITS.into_iter().find(|p| u32::from(*p) >= digits);
+        let Some(precision) = precision else {
             return (extent.max_scale > 0).then_some(double);
-        }
+        };
         if !(money || currency || exact) {
             return Some(double);
         }
         let scale = u8::try_from(extent.max_scale).ok()?;
-        let data_type = DataType::Decimal(u8::try_from(precision).ok()?, i8::try_from(scale).ok()?);
+        let data_type = DataType::Decimal(precision, i8::try_from(scale).ok()?);
         Some((data_type, Layout::Decimal { style, scale }))
     }
 }

@@ -133,6 +133,11 @@ impl<R: Read> RowReader<R> {
         self.counts
     }
 
+    /// How many bytes of the file were read so far; more than the records handed out are long.
+    pub fn bytes_read(&self) -> u64 {
+        self.source.given()
+    }
+
     /// The next record; `None` at the end of the file.
     ///
     /// # Errors

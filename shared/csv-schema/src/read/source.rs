@@ -22,6 +22,8 @@ pub(super) struct Source<R> {
     end: usize,
     at_start: bool,
     finished: bool,
+    /// Bytes the reader gave.
+    given: u64,
 }
 
 impl<R: Read> Source<R> {
@@ -36,6 +38,7 @@ impl<R: Read> Source<R> {
             end: 0,
             at_start: true,
             finished: false,
+            given: 0,
         }
     }
 
@@ -47,6 +50,11 @@ impl<R: Read> Source<R> {
     /// Whether `text` reaches to the end of the file.
     pub(super) fn is_finished(&self) -> bool {
         self.finished
+    }
+
+    /// Bytes of the file that are in `text` or were.
+    pub(super) fn given(&self) -> u64 {
+        self.given
     }
 
     /// Drops the beginning of `text`.
@@ -71,6 +79,7 @@ impl<R: Read> Source<R> {
             let limit = (self.end + CHUNK).min(self.buffer.len());
             let got = read(&mut self.reader, &mut self.buffer[self.end..limit])?;
             self.end += got;
+            self.given += u64::try_from(got).unwrap_or(u64::MAX);
             self.finished = got == 0;
             if self.at_start && (self.end >= UTF8_BOM.len() || self.finished) {
                 self.at_start = false;
@@ -87,6 +96,7 @@ impl<R: Read> Source<R> {
 
     fn fill_decoded(&mut self) -> io::Result<()> {
         let got = read(&mut self.reader, &mut self.encoded)?;
+        self.given += u64::try_from(got).unwrap_or(u64::MAX);
         self.finished = got == 0;
         let Some(decoder) = &mut self.decoder else {
             return Ok(());
