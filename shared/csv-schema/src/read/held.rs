@@ -90,6 +90,9 @@ pub(super) fn may_be_footer(value: &str, set_off: bool, last_row: Option<Beginni
     if is_rule {
         return true;
     }
+    let is_ruled = ["---", "===", "***"]
+        .iter()
+        .any(|rule| value.starts_with(rule));
     let has_word = || {
         WORDS.iter().any(|word| {
             value
@@ -99,6 +102,7 @@ pub(super) fn may_be_footer(value: &str, set_off: bool, last_row: Option<Beginni
     };
     value.bytes().any(|byte| byte.is_ascii_alphabetic())
         && (set_off
+            || is_ruled
             || value.starts_with(['(', '*', '#', '['])
             || last_row.is_some_and(|last| last != Beginning::of(value.as_bytes()))
             || has_word())

@@ -109,12 +109,12 @@ fn delimiters(text: &str) -> Vec<Delimiter> {
             && !NEVER.contains(character)
             && !USUAL.contains(character)
             && *character != char::REPLACEMENT_CHARACTER;
-        may_separate && on * 2 > lines.len()
+        may_separate && on * 3 > lines.len()
     });
     characters.extend(others);
     let mut delimiters: Vec<Delimiter> = Vec::new();
     for character in characters {
-        let run = repeated(&lines, character);
+        let run = common_run(&lines, character);
         if run > 1 {
             delimiters.push(Delimiter::Text(character.to_string().repeat(run).into()));
             continue;
@@ -123,6 +123,12 @@ fn delimiters(text: &str) -> Vec<Delimiter> {
             Ok(byte) if byte.is_ascii() => Delimiter::Byte(byte),
             _ => Delimiter::Text(character.to_string().into()),
         });
+        let twice = character.to_string().repeat(2);
+        let on = lines.iter().filter(|line| line.contains(&twice)).count();
+        let may_be_doubled = matches!(character, ':' | '|' | '^' | '~' | '#' | '&' | '*');
+        if may_be_doubled && on * 2 > lines.len() {
+            delimiters.push(Delimiter::Text(twice.into()));
+        }
     }
     let aligned = |line: &&&str| line.trim().contains("  ");
     if lines.iter().filter(aligned).count() * 2 > lines.len() {
@@ -131,26 +137,40 @@ fn delimiters(text: &str) -> Vec<Delimiter> {
     delimiters
 }
 
-/// How often the character is repeated wherever it stands: 1 unless it is always the same, two or
-/// three times. The usual delimiters are never repeated: there an empty field is between them.
-fn repeated(lines: &[&str], character: char) -> usize {
-    if matches!(character, ',' | ';' | '\t' | ' ') {
+/// The usual delimiters are never repeated: there an empty field is between them.
+fn is_never_repeated(character: char) -> bool {
+    matches!(character, ',' | ';' | '\t' | ' ')
+}
+
+/// How often the character is repeated wherever it stands: 2 or 3 when every run of it is a multiple of
+/// that (`a||b||||c`), 1 otherwise.
+fn common_run(lines: &[&str], character: char) -> usize {
+    if is_never_repeated(character) {
         return 1;
     }
-    let mut run = None;
+    let mut run = 0;
     for line in lines {
         let mut rest = *line;
         while let Some(at) = rest.find(character) {
             let after = rest.get(at..).unwrap_or_default();
             let tail = after.trim_start_matches(character);
-            let length = (after.len() - tail.len()) / character.len_utf8();
-            if *run.get_or_insert(length) != length {
+            run = common_divisor(run, (after.len() - tail.len()) / character.len_utf8());
+            if run == 1 {
                 return 1;
             }
             rest = tail;
         }
     }
-    run.filter(|run| *run <= 3).unwrap_or(1)
+    match run {
+        2 | 3 => run,
+        run if run > 0 && run % 2 == 0 => 2,
+        run if run > 0 && run % 3 == 0 => 3,
+        _ => 1,
+    }
+}
+
+fn common_divisor(a: usize, b: usize) -> usize {
+    if b == 0 { a } else { common_divisor(b, a % b) }
 }
 
 /// The ways to quote that are worth a try with a delimiter.
@@ -162,7 +182,10 @@ fn quotings(text: &str, delimiter: &Delimiter, line_ending: LineEnding) -> Vec<D
         line_ending,
         ..Dialect::default()
     };
-    let mut quotings = vec![base.clone()];
+    let mut quotings = Vec::new();
+    if !text.contains('"') {
+        quotings.push(base.clone());
+    }
     for quote in ['"', '\''] {
         if !text.contains(quote) {
             continue;
@@ -171,12 +194,17 @@ fn quotings(text: &str, delimiter: &Delimiter, line_ending: LineEnding) -> Vec<D
             quote: u8::try_from(quote).ok(),
             ..base.clone()
         };
-        quotings.push(quoted.clone());
-        if text.contains(&format!("\\{quote}")) {
-            quotings.push(Dialect {
-                escape: Some(b'\\'),
-                ..quoted.clone()
-            });
+        let escaped = text.contains(&format!("\\{quote}")).then(|| Dialect {
+            escape: Some(b'\\'),
+            ..quoted.clone()
+        });
+        // Of equally good ones the first wins.
+        if quotes_are_escaped(text, quote, &separator) {
+            quotings.extend(escaped);
+            quotings.push(quoted.clone());
+        } else {
+            quotings.push(quoted.clone());
+            quotings.extend(escaped);
         }
         if separator != " " && text.contains(&format!("{separator} {quote}")) {
             quotings.push(Dialect {
@@ -198,6 +226,24 @@ fn quotings(text: &str, delimiter: &Delimiter, line_ending: LineEnding) -> Vec<D
         });
     }
     quotings
+}
+
+/// Whether more quotation marks within a text have a backslash before them than are doubled.
+fn quotes_are_escaped(text: &str, quote: char, separator: &str) -> bool {
+    let within = |mark: &str| {
+        let places = text.match_indices(mark);
+        let inner = places.filter(|(at, _)| {
+            let before = text.get(..*at).unwrap_or_default();
+            let after = text.get(at + mark.len()..).unwrap_or_default();
+            let opens =
+                before.is_empty() || before.ends_with(separator) || before.ends_with(['\n', '\r']);
+            let closes =
+                after.is_empty() || after.starts_with(separator) || after.starts_with(['\n', '\r']);
+            !opens && !closes && !after.starts_with(quote)
+        });
+        inner.count()
+    };
+    within(&format!("\\{quote}")) > within(&format!("{quote}{quote}"))
 }
 
 /// Whether quotation marks at the ends of lines quote, and nothing contradicts it.

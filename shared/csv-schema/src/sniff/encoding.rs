@@ -1,6 +1,6 @@
 use crate::CsvError;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 
 /// The first bytes of files that people rename or upload by mistake.
@@ -63,6 +63,10 @@ fn detect(sample: &[u8], whole_file: bool) -> Result<(&'static Encoding, String)
         let because = format!("{characters} characters beyond ASCII are valid UTF-8, {faults} not");
         return Ok((UTF_8, because));
     }
+    if is_little_western(sample) {
+        let because = "a few letters beyond ASCII, all of Western Europe".into();
+        return Ok((WINDOWS_1252, because));
+    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, whole_file);
     let encoding = detector.guess(None, Utf8Detection::Deny);
@@ -70,6 +74,27 @@ fn detect(sample: &[u8], whole_file: bool) -> Result<(&'static Encoding, String)
         encoding,
         "not valid UTF-8; its bytes are most likely in this encoding".into(),
     ))
+}
+
+/// Whether there are too few characters beyond ASCII to tell encodings apart by their frequency, and each is a letter of
+/// a Western European language within or beside a word when the encoding is the most common one.
+fn is_little_western(sample: &[u8]) -> bool {
+    const FEW: usize = 24;
+    let places = || {
+        sample
+            .iter()
+            .enumerate()
+            .filter(|(_, byte)| !byte.is_ascii())
+    };
+    let beside_word = |at: usize| {
+        let before = at.checked_sub(1).and_then(|at| sample.get(at));
+        [before, sample.get(at + 1)]
+            .into_iter()
+            .flatten()
+            .any(u8::is_ascii_alphabetic)
+    };
+    let western = |byte: u8| matches!(byte, 0xC0..=0xC2 | 0xC4..=0xC9 | 0xCD..=0xCF | 0xD1..=0xD6 | 0xD8..=0xDC | 0xDF..=0xEF | 0xF1..=0xF6 | 0xF8..=0xFC);
+    places().count() <= FEW && places().all(|(at, byte)| western(*byte) && beside_word(at))
 }
 
 /// Latin text in UTF-16 has zeros at every other byte.

@@ -4,6 +4,9 @@ use super::{
 };
 use crate::Dialect;
 
+/// The sum of votes from which on they decide.
+const CLEAR: f64 = 0.2;
+
 /// Whether the first row names the columns, and why.
 ///
 /// Each column votes: for a header when its other values are numbers, dates or booleans and the
@@ -27,16 +30,8 @@ pub(super) fn is_header(
             "the first row holds names and consecutive years".into(),
         );
     }
-    let mut score = 0.0;
-    let mut votes = (0, 0);
-    for (column, (field, kind)) in first.iter().zip(&kinds).enumerate() {
-        let vote = column_vote(field.text, *kind, data, column, width);
-        score += vote;
-        votes.0 += usize::from(vote > 0.0);
-        votes.1 += usize::from(vote < 0.0);
-    }
-    if score.abs() > 0.2 {
-        let (for_it, against) = votes;
+    let (score, for_it, against) = votes(first, &kinds, data, width);
+    if score.abs() > CLEAR {
         let because = format!("{for_it} columns speak for a header, {against} against");
         return (score > 0.0, because);
     }
@@ -46,6 +41,33 @@ pub(super) fn is_header(
         false => "the first row does not read like names",
     };
     (reads_like_names, because.into())
+}
+
+/// Whether the columns by themselves speak clearly for a header.
+pub(super) fn is_clear_header(first: &[Field<'_>], data: &[SampleRow<'_>], width: usize) -> bool {
+    let kinds: Vec<Kind> = first.iter().map(|field| Kind::of(field.text)).collect();
+    votes(first, &kinds, data, width).0 > CLEAR
+}
+
+/// The sum of the votes, how many columns speak for a header and how many against.
+fn votes(
+    first: &[Field<'_>],
+    kinds: &[Kind],
+    data: &[SampleRow<'_>],
+    width: usize,
+) -> (f64, usize, usize) {
+    let columns = first.iter().zip(kinds).enumerate();
+    columns.fold(
+        (0.0, 0, 0),
+        |(sum, for_it, against), (column, (field, kind))| {
+            let vote = column_vote(field.text, *kind, data, column, width);
+            (
+                sum + vote,
+                for_it + usize::from(vote > 0.0),
+                against + usize::from(vote < 0.0),
+            )
+        },
+    )
 }
 
 /// -1 to 1.
@@ -81,6 +103,10 @@ fn column_vote(name: &str, kind: Kind, data: &[SampleRow<'_>], column: usize, wi
     if values.contains(&name) {
         return -0.6;
     }
+    let mark_vote = mark_vote(name, &values);
+    if mark_vote != 0.0 {
+        return mark_vote;
+    }
     let lengths = |text: &&str| text.chars().count();
     let length = values.first().map_or(0, lengths);
     let one_length = values.len() > 2 && values.iter().all(|text| lengths(text) == length);
@@ -89,6 +115,23 @@ fn column_vote(name: &str, kind: Kind, data: &[SampleRow<'_>], column: usize, wi
     } else {
         0.0
     }
+}
+
+/// What all values contain and names do not: addresses, paths, documents, numbers within words.
+fn mark_vote(name: &str, values: &[&str]) -> f64 {
+    let every = |has: &dyn Fn(&str) -> bool| {
+        values.iter().filter(|text| has(text)).count() * 10 >= values.len() * 9
+    };
+    for mark in ["://", "@", "\\", "{"] {
+        if every(&|text| text.contains(mark)) {
+            return if name.contains(mark) { -0.6 } else { 0.6 };
+        }
+    }
+    let has_digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+    if values.len() > 1 && every(&has_digit) && !has_digit(name) {
+        return 0.4;
+    }
+    0.0
 }
 
 /// `country,2010,2011,2012`: a wide table.

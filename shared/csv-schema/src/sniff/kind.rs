@@ -95,7 +95,7 @@ fn is_list(text: &[u8]) -> bool {
     !is_address
         && text
             .iter()
-            .any(|byte| matches!(byte, b',' | b';' | b'\t' | b'|' | 0..0x20))
+            .any(|byte| matches!(byte, b',' | b';' | b'\t' | b'|' | b'^' | b'~' | 0..0x20))
 }
 
 /// Whether the text is a document, a list or a tuple of its own.

@@ -3,6 +3,7 @@ mod encoding;
 mod header;
 mod kind;
 mod line_ending;
+mod preamble;
 mod score;
 mod structure;
 

@@ -7,10 +7,23 @@ const MOST_ROWS: usize = 400;
 
 /// The weight of a usual delimiter that cuts every line, the first included, into as many fields: a
 /// file where something else cuts all but a few lines has a list within a field.
-const PERFECT: f64 = 1.6;
+const PERFECT: f64 = 1.7;
 
 /// From which prior on a delimiter is a usual one.
 const USUAL_PRIOR: f64 = 0.9;
+
+/// Rows that an unusual delimiter has to cut alike to be taken for a usual one.
+const TELLING_ROWS: usize = 3;
+
+/// The part of all rows that it has to cut alike.
+const TELLING_SHARE: f64 = 0.9;
+
+/// The weight of a table whose fields are all in quotation marks: nothing but a delimiter stands between
+/// two of those.
+const QUOTED: f64 = 1.5;
+
+/// How much a line before or after the table counts against it: as a part of a row.
+const OUTSIDE: f64 = 0.7;
 
 /// A record of the sample as a dialect cuts it.
 #[derive(Debug, Clone)]
@@ -31,6 +44,15 @@ pub(super) struct Field<'a> {
 }
 
 impl SampleRow<'_> {
+    /// Whether the row has so many fields, or more of which the last are empty.
+    pub(super) fn has_width(&self, width: usize) -> bool {
+        let more = self.fields.get(width..).unwrap_or_default();
+        self.fields.len() >= width
+            && more
+                .iter()
+                .all(|field| field.text.is_empty() && !field.quoted)
+    }
+
     /// Whether the line says nothing about the table's width.
     fn is_neutral(&self) -> bool {
         self.text.trim().is_empty()
@@ -121,7 +143,7 @@ impl Score {
             .filter(|row| !(row.is_neutral() || ignores_hash && row.text.starts_with('#')))
             .collect();
         let width = usual_width(&rows)?;
-        let is_regular = |row: &SampleRow<'_>| row.fields.len() == width;
+        let is_regular = |row: &SampleRow<'_>| row.has_width(width);
         let first = rows.iter().position(is_regular)?;
         let last = rows.iter().rposition(is_regular)?;
         let table = rows.get(first..=last)?;
@@ -131,21 +153,33 @@ impl Score {
         // Rows cut short at either end count half: they are not the preamble.
         let outside = rows.iter().take(first).chain(rows.get(last + 1..)?);
         let short = outside.filter(|row| row.fields.len() > 1).count();
-        let coverage = (count(table.len()) + count(short) / 2.0) / count(rows.len());
+        let inside = count(table.len()) + count(short) / 2.0;
+        let coverage = inside / (inside + OUTSIDE * (count(rows.len()) - inside));
         let fields = || table.iter().flat_map(|row| &row.fields);
         let likeness = fields().map(Field::weight).sum::<f64>() / count(fields().count());
         let inner = || table.iter().flat_map(|row| row.fields.iter().skip(1));
         let regularity = share * share * coverage;
-        let prior = prior(&dialect.delimiter);
+        let mut prior = prior(&dialect.delimiter);
+        if share >= TELLING_SHARE
+            && table.len() >= TELLING_ROWS
+            && coverage > 0.5
+            && is_rare(&dialect.delimiter)
+        {
+            prior = prior.max(USUAL_PRIOR);
+        }
         let perfect = regularity == 1.0 && rows.len() > 1 && prior >= USUAL_PRIOR;
         let bonus = if perfect { PERFECT } else { 1.0 };
         let padded = inner().filter(|field| field.text.starts_with(' ')).count();
+        let quoted = fields().filter(|field| field.quoted).count();
+        let quoted_share = count(quoted) / count(fields().count());
+        let quoting = 1.0 + (QUOTED - 1.0) * quoted_share;
+        let width_weight = count(width) / count(width + 1);
         Some(Self {
-            total: regularity * bonus * likeness * prior * count(width) / count(width + 1),
+            total: regularity * bonus * likeness * prior * quoting * width_weight,
             width,
             regular,
             rows: rows.len(),
-            quoted: fields().filter(|field| field.quoted).count(),
+            quoted,
             padded: count(padded) / count(inner().count().max(1)),
         })
     }
@@ -185,6 +219,8 @@ fn line_weight(line: &str) -> f64 {
         0.7
     } else if !line.contains([' ', ',', ';', '\t', '|']) && line.contains("://") {
         0.6
+    } else if has_delimiter {
+        0.2
     } else {
         0.3
     }
@@ -220,6 +256,15 @@ fn prior(delimiter: &Delimiter) -> f64 {
         Delimiter::Byte(b'-' | b'_' | b'.') => 0.1,
         Delimiter::Byte(_) => 0.4,
         Delimiter::None => 0.3,
+    }
+}
+
+/// Whether the delimiter is hardly ever part of a value, so that as many on every line are no chance.
+fn is_rare(delimiter: &Delimiter) -> bool {
+    match delimiter {
+        Delimiter::Byte(byte) => matches!(byte, b'|' | b'~' | b'^' | b'#' | b'*' | 0..0x20),
+        Delimiter::Text(_) => true,
+        Delimiter::None | Delimiter::Blanks => false,
     }
 }
 

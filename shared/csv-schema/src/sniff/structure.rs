@@ -1,5 +1,5 @@
 use super::{
-    Evidence, Finding, Sniffed, header,
+    Evidence, Finding, Sniffed, header, preamble,
     score::{SampleRow, rows, usual_width},
 };
 use crate::Dialect;
@@ -25,7 +25,7 @@ pub(super) fn complete(text: &str, mut dialect: Dialect, mut evidence: Vec<Evide
         rows.retain(|row| !row.text.starts_with(mark));
     }
     rows.retain(|row| !row.text.trim().is_empty() || row.fields.len() == width && width > 1);
-    let start = table_start(&rows, width);
+    let start = preamble::table_start(&rows, width);
     let preamble = rows.get(start).map_or(0, |row| row.line);
     if start > 0 {
         dialect.preamble_lines = preamble;
@@ -81,41 +81,6 @@ fn comment_mark(rows: &[SampleRow<'_>], width: usize) -> Option<(&'static str, u
         };
         (count > 0 && are_comments).then_some((mark, count))
     })
-}
-
-/// Where the table begins: the first row of the usual width, or a header that is one name short or
-/// ends in empty names.
-fn table_start(rows: &[SampleRow<'_>], width: usize) -> usize {
-    if width == 1 {
-        return 0;
-    }
-    let begins = |index: &usize| {
-        let Some(row) = rows.get(*index) else {
-            return false;
-        };
-        let found = row.fields.len();
-        let next_fits = || {
-            rows.get(index + 1)
-                .is_some_and(|next| next.fields.len() == width)
-        };
-        let named = |fields: &[super::score::Field<'_>]| {
-            fields.iter().all(|field| !field.text.trim().is_empty())
-        };
-        found == width && !is_title(row, width)
-            || found + 1 == width && found > 1 && next_fits() && named(&row.fields)
-            || found > width && next_fits() && named(row.fields.get(..width).unwrap_or_default())
-    };
-    (0..rows.len()).find(begins).unwrap_or(0)
-}
-
-/// Whether the row is a title with the rest of its fields empty, as spreadsheets write it.
-fn is_title(row: &SampleRow<'_>, width: usize) -> bool {
-    let filled = row
-        .fields
-        .iter()
-        .filter(|field| !field.text.trim().is_empty())
-        .count();
-    width > 2 && filled <= 1
 }
 
 /// How many fields a row has: as many as most rows after the header, but for a last field that is
