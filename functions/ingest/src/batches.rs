@@ -1,6 +1,7 @@
 use csv_schema::Cell;
+use std::io::Write;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use table_files::{Batch, BatchBuilder, ColumnSpec, TableError};
+use table_files::{Batch, BatchBuilder, ColumnSpec, TableError, TableWriter};
 
 /// Rows of a batch: few enough to stay in the cache of a processor.
 const ROWS: usize = 8192;
@@ -67,4 +68,12 @@ impl Batches {
             .send(batch)
             .map_err(|_| TableError::WriterStopped)
     }
+}
+
+/// Writes the batches as they come.
+pub(crate) fn encode<W: Write + Send>(
+    batches: &Receiver<Batch>,
+    writer: &mut TableWriter<W>,
+) -> Result<(), TableError> {
+    batches.iter().try_for_each(|batch| writer.write(&batch))
 }

@@ -1,16 +1,22 @@
 //! The blocking part: from the upload to a version that is complete and not yet published.
 
-use crate::layout::lay_out;
-use crate::load::{LoadedTable, Target, load};
+use crate::layout::{SourceFile, lay_out};
+use crate::load::{LoadedTable, Loading, Target, load};
 use crate::survey::survey;
+use crate::tables::TablePlan;
 use crate::upload::Upload;
 use crate::{IngestDeps, IngestProgress, catalog, tables};
 use contract::{
     Catalog, ErrorName, Fault, FileReport, IngestReport, IngestRequest, SkippedEntry, Source,
 };
 use ports::ObjectStore;
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// Bytes of each file that its table's first types are found from. Enough for the types to hold
+/// nearly always, and little beside a file for which a second reading would take long.
+const SURVEYED_BYTES: u64 = 2 << 20;
 /// Entries that a message names.
 const NAMED_ENTRIES: usize = 3;
 
@@ -22,13 +28,17 @@ pub(crate) struct Build {
     objects: Arc<dyn ObjectStore>,
     limits: archive::Limits,
     progress: Arc<dyn IngestProgress>,
-    written: Mutex<Vec<String>>,
+    written: Mutex<BTreeSet<String>>,
+    total_bytes: AtomicU64,
+    surveyed_bytes: u64,
 }
 
 /// A complete version.
 pub(crate) struct Built {
     pub(crate) catalog: Catalog,
     pub(crate) report: IngestReport,
+    /// The keys its objects have, where there is one.
+    keys: BTreeSet<String>,
 }
 
 impl Build {
@@ -46,55 +56,109 @@ impl Build {
             limits: deps.limits.clone(),
             progress,
             written: Mutex::default(),
+            total_bytes: AtomicU64::new(0),
+            surveyed_bytes: SURVEYED_BYTES,
         }
     }
 
-    /// The keys of all objects that were begun.
-    pub(crate) fn written(&self) -> Vec<String> {
-        self.written
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+    /// The keys of all objects that were begun and are not kept.
+    pub(crate) fn leftovers(&self, kept: Option<&Built>) -> Vec<String> {
+        let is_kept = |key: &&String| kept.is_some_and(|built| built.keys.contains(*key));
+        let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        written
+            .iter()
+            .filter(|key| !is_kept(key))
+            .cloned()
+            .collect()
     }
 
     pub(crate) fn run(&self) -> Result<Built, Fault> {
-        let objects = &*self.objects;
-        let upload = Upload::open(objects, &self.key, &self.limits, &*self.progress)?;
-        let (files, mut skipped) = lay_out(&upload.files());
+        let upload = Upload::open(&*self.objects, &self.key, &self.limits, &*self.progress)?;
+        let (files, skipped) = lay_out(&upload.files());
         if files.is_empty() {
             return Err(self.nothing_to_load(&skipped));
         }
-        let total: u64 = files.iter().map(|file| file.size).sum();
-        self.progress.total_bytes(total.saturating_mul(2));
-        let surveyed = survey(&upload, files, &mut skipped)?;
+        let attempt = self.attempt(&upload, files.clone(), skipped.clone(), self.surveyed_bytes)?;
+        match attempt {
+            Some(built) => Ok(built),
+            None => self
+                .attempt(&upload, files, skipped, u64::MAX)?
+                .ok_or_else(|| {
+                    let message = "A file changed while it was read.";
+                    Fault::new(ErrorName::StoreUnavailable, message)
+                }),
+        }
+    }
+
+    /// Plans the tables from that many bytes of each file and loads them. `None` when a file turned
+    /// out, beyond these bytes, not to be delimited text: which files make a table was decided
+    /// without knowing that.
+    fn attempt(
+        &self,
+        upload: &Upload<'_>,
+        files: Vec<SourceFile>,
+        mut skipped: Vec<SkippedEntry>,
+        surveyed_bytes: u64,
+    ) -> Result<Option<Built>, Fault> {
+        let surveyed = survey(upload, files, &mut skipped, surveyed_bytes)?;
         if surveyed.is_empty() {
             return Err(self.nothing_to_load(&skipped));
         }
         let (plans, warnings) = tables::plan(surveyed);
+        plans.iter().for_each(|plan| self.will_read(plan));
         let mut loaded = Vec::with_capacity(plans.len());
         for plan in plans {
-            let table_key = self.begin("tables", &plan.name, "parquet");
-            let rejects_key = self.begin("rejects", &plan.name, "csv");
-            let target = Target {
-                objects,
-                progress: &*self.progress,
-                table_key: &table_key,
-                rejects_key,
-            };
-            loaded.push(load(&upload, plan, target)?);
+            match self.load(upload, plan)? {
+                Some(table) => loaded.push(table),
+                None => return Ok(None),
+            }
         }
-        Ok(self.complete(&loaded, skipped, warnings))
+        Ok(Some(self.complete(&loaded, skipped, warnings)))
     }
 
-    /// The key of an object of this version; remembered, so that it can be removed again.
-    fn begin(&self, kind: &str, table: &str, ending: &str) -> String {
+    /// Loads a table, a second time when its types were refuted.
+    fn load(&self, upload: &Upload<'_>, mut plan: TablePlan) -> Result<Option<LoadedTable>, Fault> {
+        let [table_key, rejects_key] = self.begin(&plan.name);
+        loop {
+            let target = Target {
+                objects: &*self.objects,
+                progress: &*self.progress,
+                table_key: &table_key,
+                rejects_key: rejects_key.clone(),
+            };
+            match load(upload, plan, target)? {
+                Loading::Done(table) => return Ok(Some(*table)),
+                Loading::Unreadable => return Ok(None),
+                Loading::Refuted(retyped) => {
+                    self.will_read(&retyped);
+                    plan = retyped;
+                }
+            }
+        }
+    }
+
+    /// Tells the progress that the files of the table will be read.
+    fn will_read(&self, plan: &TablePlan) {
+        let bytes: u64 = plan.files.iter().map(|file| file.file.size).sum();
+        let before = self.total_bytes.fetch_add(bytes, Ordering::Relaxed);
+        self.progress.total_bytes(before.saturating_add(bytes));
+    }
+
+    /// The keys of a table's rows and of its rejects.
+    fn keys(&self, table: &str) -> [String; 2] {
         let Source { name, version, .. } = &self.source;
-        let key = format!("{kind}/{name}/v{version}/{table}.{ending}");
+        [("tables", "parquet"), ("rejects", "csv")]
+            .map(|(kind, ending)| format!("{kind}/{name}/v{version}/{table}.{ending}"))
+    }
+
+    /// The same; remembered, so that the objects can be removed again.
+    fn begin(&self, table: &str) -> [String; 2] {
+        let keys = self.keys(table);
         self.written
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .push(key.clone());
-        key
+            .extend(keys.iter().cloned());
+        keys
     }
 
     fn complete(
@@ -108,6 +172,7 @@ impl Build {
             .flat_map(|table| table.files.iter().cloned())
             .collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
+        warnings.extend(loaded.iter().flat_map(|table| table.plan.type_warnings()));
         warnings.extend(
             files
                 .iter()
@@ -136,9 +201,11 @@ impl Build {
             warnings,
             unchanged: false,
         };
+        let keys = loaded.iter().flat_map(|table| self.keys(&table.plan.name));
         Built {
             catalog: catalog::catalog(&self.source, loaded),
             report,
+            keys: keys.collect(),
         }
     }
 

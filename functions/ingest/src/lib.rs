@@ -4,6 +4,7 @@ mod batches;
 mod build;
 mod catalog;
 mod fault;
+mod file_load;
 mod identifier;
 mod layout;
 mod load;
@@ -94,6 +95,7 @@ pub async fn ingest(
     let built = tokio::task::spawn_blocking(move || work.run())
         .await
         .unwrap_or_else(|error| Err(fault::of_task(error)));
+    let mut leftovers = build.leftovers(built.as_ref().ok());
     let published = match built {
         Ok(built) => {
             let report = built.report.clone();
@@ -110,10 +112,11 @@ pub async fn ingest(
         Err(fault) => Err(fault),
     };
     if published.is_err() {
-        for key in build.written() {
-            // The failure that led here is the one to tell; an object left over is never read.
-            let _ = deps.objects.delete(&key).await;
-        }
+        leftovers = build.leftovers(None);
+    }
+    for key in leftovers {
+        // An object left over is never read; a failure that led here is the one to tell.
+        let _ = deps.objects.delete(&key).await;
     }
     published
 }

@@ -1,26 +1,17 @@
-//! The second pass: a table's rows, typed, into its file.
+//! A table's rows, typed, into its file.
 
 use crate::IngestProgress;
-use crate::batches::Batches;
+use crate::batches::{Batches, encode};
 use crate::fault;
-use crate::partition;
+use crate::file_load::{FileEnd, FileLoad};
 use crate::rejects::Rejects;
-use crate::survey::Surveyed;
-use crate::tables::TablePlan;
+use crate::tables::{self, TablePlan};
 use crate::upload::Upload;
 use contract::{ErrorName, Fault, FileReport};
-use csv_schema::{Cell, Counts, Fields, Record, RowReader};
+use csv_schema::ColumnFormat;
 use ports::ObjectStore;
-use std::io::Read;
 use std::thread;
 use table_files::{ColumnSpec, TableProfile, TableWriter, WriterSettings, key_sets};
-
-/// A table whose file is written.
-pub(crate) struct LoadedTable {
-    pub(crate) plan: TablePlan,
-    pub(crate) profile: TableProfile,
-    pub(crate) files: Vec<FileReport>,
-}
 
 /// Where a table goes, and who watches.
 pub(crate) struct Target<'a> {
@@ -32,84 +23,123 @@ pub(crate) struct Target<'a> {
     pub(crate) rejects_key: String,
 }
 
+/// A table whose file is written.
+pub(crate) struct LoadedTable {
+    pub(crate) plan: TablePlan,
+    pub(crate) profile: TableProfile,
+    pub(crate) files: Vec<FileReport>,
+}
+
+/// How loading a table ended.
+pub(crate) enum Loading {
+    /// With its file.
+    Done(Box<LoadedTable>),
+    /// The rows after those that were surveyed gave its columns other types. Nothing is written;
+    /// the plan has the types now, from all rows.
+    Refuted(TablePlan),
+    /// A file can be read as delimited text only at its beginning. Nothing is written.
+    Unreadable,
+}
+
 /// Loads all files of the table.
+///
+/// Files that were not read to their end go on teaching the types while they are loaded. The
+/// outcome is therefore that of a survey of all rows before the load, or the load is refuted.
 pub(crate) fn load(
     upload: &Upload<'_>,
-    plan: TablePlan,
+    mut plan: TablePlan,
     target: Target<'_>,
-) -> Result<LoadedTable, Fault> {
-    let columns: Vec<ColumnSpec> = plan
-        .columns
-        .iter()
-        .map(|column| ColumnSpec {
-            name: column.name.clone(),
-            data_type: column.data_type.clone(),
-        })
-        .collect();
+) -> Result<Loading, Fault> {
+    let columns = specs(&plan);
     let headers: Vec<&str> = plan
         .columns
         .iter()
         .map(|column| column.header.as_str())
         .collect();
-    let of_table = |error| fault::of_table(error, &plan.name);
+    let name = plan.name.clone();
+    let of_table = |error| fault::of_table(error, &name);
     let sink = target.objects.create(target.table_key)?;
     let settings = WriterSettings::default();
     let mut writer =
         TableWriter::new(sink, &columns, &key_sets(&headers), &settings).map_err(of_table)?;
     let mut rejects = Rejects::new(target.objects, target.rejects_key);
 
-    let (written, files) = thread::scope(|scope| {
+    let (written, loaded) = thread::scope(|scope| {
         let (batches, received) = Batches::new(&columns).map_err(of_table)?;
-        let encoder = scope.spawn(move || {
-            for batch in received {
-                writer.write(&batch)?;
-            }
-            writer.finish()
-        });
-        let files = load_files(upload, target.progress, &plan, batches, &mut rejects);
+        let encoder = scope.spawn(move || encode(&received, &mut writer).map(|()| writer));
+        let progress = target.progress;
+        let loaded = load_files(upload, progress, &mut plan, batches, &mut rejects);
         let written = encoder.join().map_err(|_| {
             Fault::new(
                 ErrorName::Internal,
                 "The writer of a table stopped unexpectedly.",
             )
         })?;
-        Ok::<_, Fault>((written, files))
+        Ok::<_, Fault>((written, loaded))
     })?;
     // When the writer failed, the reader only failed to hand over its rows.
-    let (sink, profile) = written.map_err(of_table)?;
-    let mut files = files?;
+    let writer = written.map_err(of_table)?;
+    let mut files = match loaded? {
+        FilesEnd::Loaded(files) => files,
+        FilesEnd::Refuted => return Ok(Loading::Refuted(plan)),
+        FilesEnd::Unreadable => return Ok(Loading::Unreadable),
+    };
+    let (sink, profile) = writer.finish().map_err(of_table)?;
     sink.commit()?;
     if let Some(key) = rejects.finish()? {
         for file in files.iter_mut().filter(|file| file.rows_rejected > 0) {
             file.rejects_key = Some(key.clone());
         }
     }
-    Ok(LoadedTable {
+    Ok(Loading::Done(Box::new(LoadedTable {
         plan,
         profile,
         files,
-    })
+    })))
+}
+
+fn specs(plan: &TablePlan) -> Vec<ColumnSpec> {
+    let columns = plan.columns.iter();
+    columns
+        .map(|column| ColumnSpec {
+            name: column.name.clone(),
+            data_type: column.data_type.clone(),
+        })
+        .collect()
+}
+
+enum FilesEnd {
+    Loaded(Vec<FileReport>),
+    Refuted,
+    Unreadable,
 }
 
 fn load_files(
     upload: &Upload<'_>,
     progress: &dyn IngestProgress,
-    plan: &TablePlan,
-    mut batches: Batches,
+    plan: &mut TablePlan,
+    batches: Batches,
     rejects: &mut Rejects<'_>,
-) -> Result<Vec<FileReport>, Fault> {
+) -> Result<FilesEnd, Fault> {
+    let formats: Vec<ColumnFormat> = plan.columns.iter().map(|column| column.format).collect();
+    // No batches are made any more when the types are refuted: the rest is only observed.
+    let mut batches = Some(batches);
     let mut reports = Vec::with_capacity(plan.files.len());
-    for file in &plan.files {
-        progress.table(&plan.name, batches.rows());
-        let counts = upload.with_content(&file.file, |content| {
-            let mut loading = FileLoading {
-                plan,
-                file,
-                batches: &mut batches,
-                rejects,
-            };
-            loading.run(content)
-        })??;
+    for index in 0..plan.files.len() {
+        let Some(file) = plan.files.get(index) else {
+            break;
+        };
+        if batches.is_none() && file.complete {
+            progress.bytes(file.file.size);
+            continue;
+        }
+        progress.table(&plan.name, batches.as_ref().map_or(0, Batches::rows));
+        let mut load = FileLoad::new(plan, index, &formats, &mut batches, rejects)?;
+        let end = upload.with_content(&file.file, |content| load.run(content))??;
+        let learnt = load.learnt();
+        let FileEnd::Loaded(counts) = end else {
+            return Ok(FilesEnd::Unreadable);
+        };
         reports.push(FileReport {
             path: file.file.path.clone(),
             table: plan.name.clone(),
@@ -119,93 +149,20 @@ fn load_files(
             rejects_key: None,
             dialect: file.dialect.describe(),
         });
+        if let (Some(types), Some(file)) = (learnt, plan.files.get_mut(index)) {
+            (file.types, file.complete) = (types, true);
+        }
     }
+    let found = tables::types(&plan.files).finish();
+    let holds = batches.is_some() && plan.agrees_with(&found);
+    plan.retype(found);
+    let Some(batches) = batches.filter(|_| holds) else {
+        return Ok(FilesEnd::Refuted);
+    };
     batches
         .finish()
         .map_err(|error| fault::of_table(error, &plan.name))?;
-    progress.table(
-        &plan.name,
-        reports.iter().map(|report| report.rows_loaded).sum(),
-    );
-    Ok(reports)
-}
-
-/// One file on its way into the table.
-struct FileLoading<'a, 'b> {
-    plan: &'a TablePlan,
-    file: &'a Surveyed,
-    batches: &'a mut Batches,
-    rejects: &'a mut Rejects<'b>,
-}
-
-impl FileLoading<'_, '_> {
-    fn run(&mut self, content: &mut dyn Read) -> Result<Counts, Fault> {
-        let partitions = self.partition_values();
-        let path = self.file.file.path.as_str();
-        let mut rows = RowReader::new(content, &self.file.dialect);
-        let mut counts = Counts::default();
-        loop {
-            let record = rows.next().map_err(|error| match fault::of_csv(error) {
-                Ok(reason) => Fault::new(ErrorName::CsvUnreadable, format!("'{path}': {reason}.")),
-                Err(fault) => fault,
-            })?;
-            match record {
-                None => return Ok(counts),
-                Some(Record::Row(fields)) => match self.push(fields, &partitions)? {
-                    None => counts.rows += 1,
-                    Some(reason) => {
-                        counts.rejected += 1;
-                        let raw: Vec<&str> = fields.iter().collect();
-                        let raw = raw.join(",");
-                        self.rejects
-                            .add(path, fields.line, &reason, raw.as_bytes())?;
-                    }
-                },
-                Some(Record::Rejected(rejected)) => {
-                    counts.rejected += 1;
-                    let reason = rejected.reason.to_string();
-                    self.rejects
-                        .add(path, rejected.line, &reason, rejected.raw)?;
-                }
-                Some(Record::Skipped(_)) => counts.skipped += 1,
-            }
-        }
-    }
-
-    fn partition_values(&self) -> Vec<String> {
-        let columns = self.plan.partitions.iter();
-        columns
-            .map(|column| {
-                partition::value(self.file, column)
-                    .unwrap_or_default()
-                    .to_owned()
-            })
-            .collect()
-    }
-
-    /// Adds the row; a reason when a value does not fit its column after all.
-    #[inline]
-    fn push(&mut self, fields: Fields<'_>, partitions: &[String]) -> Result<Option<String>, Fault> {
-        let partitions = partitions.iter().map(String::as_str);
-        let texts = fields.iter().chain(partitions);
-        for ((index, column), text) in self.plan.columns.iter().enumerate().zip(texts) {
-            let cell = match column.format.parse(text) {
-                Ok(cell) => cell,
-                Err(error) => {
-                    self.batches.cancel_row();
-                    return Ok(Some(format!("column {}: {error}", column.name)));
-                }
-            };
-            self.push_cell(index, cell)?;
-        }
-        let ended = self.batches.end_row();
-        ended.map_err(|error| fault::of_table(error, &self.plan.name))?;
-        Ok(None)
-    }
-
-    #[inline]
-    fn push_cell(&mut self, column: usize, cell: Cell<'_>) -> Result<(), Fault> {
-        let pushed = self.batches.push(column, cell);
-        pushed.map_err(|error| fault::of_table(error, &self.plan.name))
-    }
+    let rows = reports.iter().map(|report| report.rows_loaded).sum();
+    progress.table(&plan.name, rows);
+    Ok(FilesEnd::Loaded(reports))
 }

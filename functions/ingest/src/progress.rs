@@ -1,7 +1,7 @@
 /// Watches an ingest. The calls come from a working thread and have to be quick.
 pub trait IngestProgress: Send + Sync {
-    /// How many bytes will be read in all: the archive's files, once to type them, once to load
-    /// them.
+    /// How many bytes will be read in all, as far as is known now: told again, with more, when files
+    /// have to be read a second time.
     fn total_bytes(&self, total: u64);
 
     /// So many more bytes were read.

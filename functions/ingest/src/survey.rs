@@ -1,30 +1,37 @@
-//! The first pass: how each file is written, and what all of its rows say about types.
+//! The first look at each file: how it is written, and what its rows say about types.
 
 use crate::fault;
 use crate::layout::SourceFile;
 use crate::upload::Upload;
 use contract::{Fault, SkippedEntry};
-use csv_schema::{Delimiter, Dialect, Limits, TypeInference, inspect};
+use csv_schema::{Delimiter, Dialect, Limits, TypeInference, inspect_beginning};
 
-/// A file that was gone through once.
+/// A file that was looked at.
 #[derive(Debug)]
 pub(crate) struct Surveyed {
     pub(crate) file: SourceFile,
     pub(crate) dialect: Dialect,
     /// The names of the columns as written; empty where there is none.
     pub(crate) headers: Vec<String>,
+    /// What the rows that were read say.
     pub(crate) types: TypeInference,
+    /// Whether all rows were read.
+    pub(crate) complete: bool,
 }
 
-/// Goes through all files. What turns out to be no delimited text joins the skipped entries.
+/// Reads that many bytes of each file, to the end of a record, or all of it. What turns out to be no
+/// delimited text joins the skipped entries.
 pub(crate) fn survey(
     upload: &Upload<'_>,
     files: Vec<SourceFile>,
     skipped: &mut Vec<SkippedEntry>,
+    bytes: u64,
 ) -> Result<Vec<Surveyed>, Fault> {
     let mut surveyed = Vec::with_capacity(files.len());
     for file in files {
-        let inspection = upload.with_content(&file, |content| inspect(content, &Limits::default()));
+        let inspection = upload.with_beginning(&file, |content| {
+            inspect_beginning(content, &Limits::default(), bytes)
+        });
         let inspection = match inspection? {
             Ok(inspection) => inspection,
             Err(error) => {
@@ -53,6 +60,7 @@ pub(crate) fn survey(
                 .map(|column| column.name)
                 .collect(),
             types: inspection.types,
+            complete: inspection.complete,
         });
     }
     Ok(surveyed)

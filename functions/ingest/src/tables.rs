@@ -26,9 +26,40 @@ pub(crate) struct PlannedColumn {
     pub(crate) header: String,
     pub(crate) data_type: DataType,
     pub(crate) format: ColumnFormat,
+    /// What a person should know of its type.
+    pub(crate) warnings: Vec<String>,
 }
 
-/// The tables, by name, and what a person should know about them.
+impl TablePlan {
+    /// Whether its files' columns are of these types and formats.
+    pub(crate) fn agrees_with(&self, found: &[ColumnType]) -> bool {
+        let mut columns = self.columns.iter().zip(found);
+        columns.all(|(column, found)| {
+            column.data_type == found.data_type && column.format == found.format
+        })
+    }
+
+    /// Gives its files' columns these types.
+    pub(crate) fn retype(&mut self, found: Vec<ColumnType>) {
+        for (column, found) in self.columns.iter_mut().zip(found) {
+            column.data_type = found.data_type;
+            column.format = found.format;
+            column.warnings = found.warnings;
+        }
+    }
+
+    /// What a person should know of the columns' types.
+    pub(crate) fn type_warnings(&self) -> impl Iterator<Item = String> {
+        self.columns.iter().flat_map(move |column| {
+            let (table, name) = (&self.name, &column.name);
+            let warnings = column.warnings.iter();
+            warnings.map(move |warning| format!("Table {table}, column {name}: {warning}"))
+        })
+    }
+}
+
+/// The tables, by name, and what a person should know about their names. The types are those of the
+/// rows that were surveyed.
 pub(crate) fn plan(surveyed: Vec<Surveyed>) -> (Vec<TablePlan>, Vec<String>) {
     let mut warnings = Vec::new();
     let mut names = UniqueNames::default();
@@ -167,16 +198,17 @@ fn table_name(
     name
 }
 
-fn table(name: String, files: Vec<Surveyed>, warnings: &mut Vec<String>) -> TablePlan {
-    let width = files
-        .iter()
-        .map(|file| file.headers.len())
-        .max()
-        .unwrap_or(0);
-    let mut types = TypeInference::new(width);
-    for file in &files {
+/// What all surveyed rows of the files say about the types of a table's columns.
+pub(crate) fn types<'a>(files: impl IntoIterator<Item = &'a Surveyed>) -> TypeInference {
+    let mut types = TypeInference::default();
+    for file in files {
         types.merge(&file.types);
     }
+    types
+}
+
+fn table(name: String, files: Vec<Surveyed>, warnings: &mut Vec<String>) -> TablePlan {
+    let width = files.first().map_or(0, |file| file.headers.len());
     let partitions = partition::common_columns(&files);
     let partition_types = partition::types(&files, &partitions);
     let headers = files
@@ -184,11 +216,8 @@ fn table(name: String, files: Vec<Surveyed>, warnings: &mut Vec<String>) -> Tabl
         .map(|file| file.headers.clone())
         .unwrap_or_default();
     let headers = headers.into_iter().chain(partitions.iter().cloned());
-    let found = types
-        .finish()
-        .into_iter()
-        .take(width)
-        .chain(partition_types);
+    let found = types(&files).finish().into_iter();
+    let found = found.take(width).chain(partition_types);
     let mut names = UniqueNames::default();
     let columns = headers
         .zip(found)
@@ -221,17 +250,12 @@ fn column(
             position + 1
         ));
     }
-    warnings.extend(
-        found
-            .warnings
-            .iter()
-            .map(|warning| format!("Table {table}, column {name}: {warning}")),
-    );
     PlannedColumn {
         name,
         header,
         data_type: found.data_type,
         format: found.format,
+        warnings: found.warnings,
     }
 }
 

@@ -70,14 +70,23 @@ impl<'a> Upload<'a> {
         }
     }
 
-    /// Lets `consume` read the content of the file from its beginning. What is read counts as
-    /// progress.
+    /// Lets `consume` read as much as it wants of the file, from its beginning.
+    pub(crate) fn with_beginning<T>(
+        &self,
+        file: &SourceFile,
+        consume: impl FnOnce(&mut dyn Read) -> T,
+    ) -> Result<T, Fault> {
+        self.with_reader(file, |content| consume(content))
+    }
+
+    /// Lets `consume` read the whole file, which another thread unpacks ahead of it when it is
+    /// large. What is read counts as progress.
     pub(crate) fn with_content<T>(
         &self,
         file: &SourceFile,
         consume: impl FnOnce(&mut dyn Read) -> T,
     ) -> Result<T, Fault> {
-        let consume = |content: &mut (dyn Read + Send)| {
+        self.with_reader(file, |content| {
             let progress = self.progress;
             let mut content = Watched { content, progress };
             if file.size < READ_AHEAD_BYTES {
@@ -85,7 +94,14 @@ impl<'a> Upload<'a> {
             } else {
                 read_ahead(&mut content, consume)
             }
-        };
+        })
+    }
+
+    fn with_reader<T>(
+        &self,
+        file: &SourceFile,
+        consume: impl FnOnce(&mut (dyn Read + Send)) -> T,
+    ) -> Result<T, Fault> {
         match &self.container {
             Container::Zip(zip) => zip.with_content(file.index, consume),
         }
