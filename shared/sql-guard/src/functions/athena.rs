@@ -3,7 +3,7 @@
 /// Sorted, lower case.
 #[rustfmt::skip]
 pub(super) const NAMES: &[&str] = &[
-    "all_match", "any_match", "any_value", "approx_most_frequent", "approx_percentile",
+    "all_match", "any_match", "any_value", "approx_distinct", "approx_most_frequent", "approx_percentile",
     "arbitrary", "array", "array_average", "array_distinct", "array_except", "array_first",
     "array_frequency", "array_has_duplicates", "array_intersect", "array_join", "array_last",
     "array_max", "array_min", "array_normalize", "array_position", "array_remove", "array_sort",

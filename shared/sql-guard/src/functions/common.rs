@@ -3,7 +3,7 @@
 /// Sorted, lower case.
 #[rustfmt::skip]
 pub(super) const NAMES: &[&str] = &[
-    "abs", "acos", "approx_distinct", "array_agg", "ascii", "asin", "atan", "atan2", "avg",
+    "abs", "acos", "array_agg", "ascii", "asin", "atan", "atan2", "avg",
     "bit_and", "bit_length", "bit_or", "bool_and", "bool_or", "btrim", "cbrt", "ceil",
     "ceiling", "char_length", "character_length", "chr", "coalesce", "concat", "concat_ws",
     "corr", "cos", "cosh", "cot", "count", "covar_pop", "covar_samp", "cume_dist",

@@ -3,7 +3,7 @@
 /// Sorted, lower case.
 #[rustfmt::skip]
 pub(super) const NAMES: &[&str] = &[
-    "acosh", "any_value", "approx_median", "approx_percentile", "approx_percentile_cont",
+    "acosh", "any_value", "approx_distinct", "approx_median", "approx_percentile", "approx_percentile_cont",
     "approx_percentile_cont_with_weight", "arbitrary", "array", "array_any_value",
     "array_append", "array_concat", "array_contains", "array_dims", "array_distance",
     "array_distinct", "array_element", "array_except", "array_has", "array_has_all",

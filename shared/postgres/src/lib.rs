@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+
+mod address;
+mod cells;
+mod column_type;
+mod connection;
+mod database;
+mod discovery;
+mod dry_run;
+mod engine;
+mod failure;
+mod rows;
+mod session;
+mod tls;
+
+pub use address::{Address, AddressError};
+pub use database::Database;
+pub use dry_run::{Estimate, OverBudget};
+pub use engine::PostgresEngine;

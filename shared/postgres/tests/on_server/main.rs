@@ -1,0 +1,15 @@
+//! What only a real PostgreSQL can show.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test may panic, and tells what it skips"
+)]
+
+mod attacks;
+mod discovery;
+mod dry_run;
+mod server;
+mod shop;
+mod state;
+mod stopping;
+mod types;

@@ -1,0 +1,199 @@
+//! A PostgreSQL server of the tests' own, on a temporary directory.
+
+use postgres::{Address, Database};
+use std::fs;
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// The user `nobody`, whom the server runs as where the tests run as root: PostgreSQL refuses root.
+const NOBODY: u32 = 65534;
+/// How long the server may take to answer.
+const START: Duration = Duration::from_secs(60);
+
+/// A running server; stopped when the last test that uses it has ended.
+pub(crate) struct Server {
+    folder: TempDir,
+    bin: PathBuf,
+    process: Child,
+    databases: AtomicUsize,
+}
+
+impl Server {
+    /// The server that the tests of this program share, or `None` after saying that the test is
+    /// skipped. `ANALYST_POSTGRES_BIN` names the folder of `initdb` and `postgres`.
+    pub(crate) fn shared(test: &str) -> Option<Arc<Self>> {
+        static RUNNING: Mutex<Weak<Server>> = Mutex::new(Weak::new());
+        let bin = bin(test)?;
+        let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(server) = running.upgrade() {
+            return Some(server);
+        }
+        let server = Arc::new(Self::start(&bin).unwrap());
+        *running = Arc::downgrade(&server);
+        Some(server)
+    }
+
+    /// A server that no other test uses.
+    pub(crate) fn alone(test: &str) -> Option<Arc<Self>> {
+        let bin = bin(test)?;
+        Some(Arc::new(Self::start(&bin).unwrap()))
+    }
+
+    fn start(bin: &Path) -> io::Result<Self> {
+        let folder = tempfile::Builder::new()
+            .prefix("analyst-pg")
+            .tempdir_in("/tmp")?;
+        let is_root = fs::metadata(folder.path())?.uid() == 0;
+        if is_root {
+            std::os::unix::fs::chown(folder.path(), Some(NOBODY), Some(NOBODY))?;
+        }
+        let command = |program: &Path| {
+            let mut command = Command::new(program);
+            command.current_dir(folder.path()).stdout(Stdio::null());
+            if is_root {
+                command.uid(NOBODY).gid(NOBODY);
+            }
+            command
+        };
+        let data = folder.path().join("data");
+        let made = command(&bin.join("initdb"))
+            .args([
+                "--username=owner",
+                "--auth=trust",
+                "--no-sync",
+                "--encoding=UTF8",
+            ])
+            .args(["--locale=C", "--no-instructions", "--pgdata"])
+            .arg(&data)
+            .status()?;
+        assert!(made.success(), "initdb failed");
+        // The shell stops the server when this program is gone, whatever becomes of it.
+        let script = r#""$@" & server=$!; cat >/dev/null; kill -QUIT $server; wait $server"#;
+        let process = command(Path::new("sh"))
+            .args(["-c", script, "sh"])
+            .arg(bin.join("postgres"))
+            .arg("-D")
+            .arg(&data)
+            .arg("-k")
+            .arg(folder.path())
+            .args([
+                "-c",
+                "listen_addresses=",
+                "-c",
+                "fsync=off",
+                "-c",
+                "shared_buffers=16MB",
+            ])
+            .args(["-c", "max_wal_size=256MB", "-c", "log_min_messages=fatal"])
+            .stdin(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let bin = bin.to_owned();
+        let databases = AtomicUsize::new(0);
+        let server = Self {
+            folder,
+            bin,
+            process,
+            databases,
+        };
+        server.wait_until_ready();
+        Ok(server)
+    }
+
+    fn wait_until_ready(&self) {
+        let begin = Instant::now();
+        while self.psql("postgres", "SELECT 1").is_err() {
+            assert!(begin.elapsed() < START, "the server does not start");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Runs statements as the owner, each in a transaction of its own; gives what they print.
+    pub(crate) fn psql(&self, database: &str, sql: &str) -> Result<String, String> {
+        let mut child = Command::new(self.bin.join("psql"))
+            .args([
+                "-X",
+                "-q",
+                "-A",
+                "-t",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-U",
+                "owner",
+                "-h",
+            ])
+            .arg(self.folder.path())
+            .args(["-d", database, "-f", "-"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // It reads nothing when it cannot connect; its exit tells.
+        let _ = io::Write::write_all(&mut child.stdin.take().unwrap(), sql.as_bytes());
+        let output = child.wait_with_output().unwrap();
+        if output.status.success() {
+            Ok(String::from_utf8(output.stdout).unwrap().trim().to_owned())
+        } else {
+            Err(String::from_utf8_lossy(&output.stderr).into_owned())
+        }
+    }
+
+    /// A new database with these contents; gives its name.
+    pub(crate) fn create(&self, sql: &str) -> String {
+        let number = self.databases.fetch_add(1, Ordering::Relaxed);
+        let name = format!("test{number}");
+        self.psql("postgres", &format!("CREATE DATABASE {name}"))
+            .unwrap();
+        self.psql(&name, sql).unwrap();
+        name
+    }
+
+    /// The folder of the server's data.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    pub(crate) fn url(&self, database: &str, user: &str) -> String {
+        let host = self.folder.path().to_str().unwrap().replace('/', "%2F");
+        format!("postgresql://{user}@{host}/{database}")
+    }
+
+    pub(crate) fn connect(&self, database: &str, user: &str) -> Database {
+        Database::new(Address::parse(&self.url(database, user)).unwrap())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.process.stdin.take());
+        let _ = self.process.wait();
+    }
+}
+
+fn bin(test: &str) -> Option<PathBuf> {
+    let bin = std::env::var_os("ANALYST_POSTGRES_BIN").map(PathBuf::from);
+    if bin.is_none() {
+        skip(
+            test,
+            "ANALYST_POSTGRES_BIN is not set; run it by `cargo xtask test`",
+        );
+    }
+    bin
+}
+
+/// Says that a test is skipped, and why; with `CI=true` that is a failure.
+fn skip(test: &str, reason: &str) {
+    assert!(
+        std::env::var("CI").map_or(true, |ci| ci != "true"),
+        "{test} is skipped: {reason}"
+    );
+    println!("SKIPPED {test}: {reason}");
+}
