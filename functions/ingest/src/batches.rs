@@ -1,34 +1,35 @@
 use csv_schema::Cell;
-use std::io::Write;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use table_files::{Batch, BatchBuilder, ColumnSpec, TableError, TableWriter};
+use table_files::{Batch, BatchBuilder, ColumnSpec, TableError};
 
 /// Rows of a batch: few enough to stay in the cache of a processor.
 const ROWS: usize = 8192;
 /// Bytes of text that end a batch early.
 const TEXT_BYTES: usize = 4 << 20;
-/// Batches that wait for the writer.
-const WAITING: usize = 2;
+/// Batches that wait for the threads that take them.
+const WAITING: usize = 4;
 
-/// Hands rows over to the thread that writes them, a batch at a time.
+/// Hands rows over to the threads that write and profile them, a batch at a time.
 pub(crate) struct Batches {
     builder: BatchBuilder,
-    sender: SyncSender<Batch>,
+    senders: Vec<SyncSender<Batch>>,
     sent: u64,
 }
 
 impl Batches {
-    pub(crate) fn new(columns: &[ColumnSpec]) -> Result<(Self, Receiver<Batch>), TableError> {
+    pub(crate) fn new(columns: &[ColumnSpec]) -> Result<Self, TableError> {
+        Ok(Self {
+            builder: BatchBuilder::new(columns, ROWS)?,
+            senders: Vec::new(),
+            sent: 0,
+        })
+    }
+
+    /// A receiver of all batches from now on.
+    pub(crate) fn receiver(&mut self) -> Receiver<Batch> {
         let (sender, receiver) = sync_channel(WAITING);
-        let builder = BatchBuilder::new(columns, ROWS)?;
-        Ok((
-            Self {
-                builder,
-                sender,
-                sent: 0,
-            },
-            receiver,
-        ))
+        self.senders.push(sender);
+        receiver
     }
 
     #[inline]
@@ -64,16 +65,10 @@ impl Batches {
     fn send(&mut self) -> Result<(), TableError> {
         let batch = self.builder.finish()?;
         self.sent += u64::try_from(batch.num_rows()).unwrap_or(u64::MAX);
-        self.sender
-            .send(batch)
-            .map_err(|_| TableError::WriterStopped)
+        let handed = self
+            .senders
+            .iter()
+            .try_for_each(|sender| sender.send(batch.clone()));
+        handed.map_err(|_| TableError::WriterStopped)
     }
-}
-
-/// Writes the batches as they come.
-pub(crate) fn encode<W: Write + Send>(
-    batches: &Receiver<Batch>,
-    writer: &mut TableWriter<W>,
-) -> Result<(), TableError> {
-    batches.iter().try_for_each(|batch| writer.write(&batch))
 }

@@ -1,7 +1,7 @@
 //! A table's rows, typed, into its file.
 
 use crate::IngestProgress;
-use crate::batches::{Batches, encode};
+use crate::batches::Batches;
 use crate::fault;
 use crate::file_load::{FileEnd, FileLoad};
 use crate::rejects::Rejects;
@@ -11,7 +11,7 @@ use contract::{ErrorName, Fault, FileReport};
 use csv_schema::ColumnFormat;
 use ports::ObjectStore;
 use std::thread;
-use table_files::{ColumnSpec, TableProfile, TableWriter, WriterSettings, key_sets};
+use table_files::{ColumnSpec, TableFile, TableProfile, TableProfiler, WriterSettings, key_sets};
 
 /// Where a table goes, and who watches.
 pub(crate) struct Target<'a> {
@@ -58,33 +58,39 @@ pub(crate) fn load(
         .collect();
     let name = plan.name.clone();
     let of_table = |error| fault::of_table(error, &name);
-    let sink = target.objects.create(target.table_key)?;
     let settings = WriterSettings::default();
-    let mut writer =
-        TableWriter::new(sink, &columns, &key_sets(&headers), &settings).map_err(of_table)?;
+    let sink = target.objects.create(target.table_key)?;
+    let mut writer = TableFile::new(sink, &columns, &settings).map_err(of_table)?;
+    let mut profiler = TableProfiler::new(&columns, &key_sets(&headers), &settings);
     let mut rejects = Rejects::new(target.objects, target.rejects_key);
+    let mut batches = Batches::new(&columns).map_err(of_table)?;
+    let (to_write, to_profile) = (batches.receiver(), batches.receiver());
 
-    let (written, loaded) = thread::scope(|scope| {
-        let (batches, received) = Batches::new(&columns).map_err(of_table)?;
-        let encoder = scope.spawn(move || encode(&received, &mut writer).map(|()| writer));
+    let (written, profiled, loaded) = thread::scope(|scope| {
+        let writing = scope.spawn(|| to_write.into_iter().try_for_each(|b| writer.write(&b)));
+        let profiling = scope.spawn(|| {
+            to_profile
+                .into_iter()
+                .try_for_each(|b| profiler.observe(&b))
+        });
         let progress = target.progress;
         let loaded = load_files(upload, progress, &mut plan, batches, &mut rejects);
-        let written = encoder.join().map_err(|_| {
-            Fault::new(
-                ErrorName::Internal,
-                "The writer of a table stopped unexpectedly.",
-            )
-        })?;
-        Ok::<_, Fault>((written, loaded))
-    })?;
-    // When the writer failed, the reader only failed to hand over its rows.
-    let writer = written.map_err(of_table)?;
+        (writing.join(), profiling.join(), loaded)
+    });
+    // When one of these failed, the reader only failed to hand over its rows.
+    for ended in [written, profiled] {
+        let ended = ended.map_err(|_| {
+            let message = format!("Writing the table '{name}' stopped unexpectedly.");
+            Fault::new(ErrorName::Internal, message)
+        });
+        ended?.map_err(of_table)?;
+    }
     let mut files = match loaded? {
         FilesEnd::Loaded(files) => files,
         FilesEnd::Refuted => return Ok(Loading::Refuted(plan)),
         FilesEnd::Unreadable => return Ok(Loading::Unreadable),
     };
-    let (sink, profile) = writer.finish().map_err(of_table)?;
+    let sink = writer.finish().map_err(of_table)?;
     sink.commit()?;
     if let Some(key) = rejects.finish()? {
         for file in files.iter_mut().filter(|file| file.rows_rejected > 0) {
@@ -93,7 +99,7 @@ pub(crate) fn load(
     }
     Ok(Loading::Done(Box::new(LoadedTable {
         plan,
-        profile,
+        profile: profiler.finish(),
         files,
     })))
 }

@@ -27,7 +27,17 @@ pub(crate) fn double(value: f64) -> u64 {
 
 /// A decimal. One without a fraction has the hash of the whole number; `power` is ten to the
 /// power of the scale.
+#[inline]
 pub(crate) fn decimal(unscaled: i128, power: i128) -> u64 {
+    const FRACTION: u64 = 0xA54F_F53A_5F1D_36F1;
+    // Nearly all fit, and 64 bits are divided many times quicker.
+    if let (Ok(small), Ok(power @ 1..)) = (i64::try_from(unscaled), i64::try_from(power)) {
+        return if small % power == 0 {
+            integer(small / power)
+        } else {
+            mix(small.cast_unsigned() ^ FRACTION)
+        };
+    }
     if power != 0
         && unscaled % power == 0
         && let Ok(whole) = i64::try_from(unscaled / power)
@@ -38,6 +48,7 @@ pub(crate) fn decimal(unscaled: i128, power: i128) -> u64 {
 }
 
 /// Text.
+#[inline]
 pub(crate) fn text(value: &str) -> u64 {
     XxHash3_64::oneshot(value.as_bytes())
 }

@@ -5,6 +5,7 @@ mod error;
 mod hash;
 mod keys;
 mod profile;
+mod profiler;
 mod schema;
 mod writer;
 
@@ -13,5 +14,6 @@ pub use batch::BatchBuilder;
 pub use error::TableError;
 pub use keys::{KeyColumn, KeyTable, TableKeys, infer_keys, key_sets};
 pub use profile::{Profiled, ValueSample};
+pub use profiler::{TableProfile, TableProfiler};
 pub use schema::ColumnSpec;
-pub use writer::{TableProfile, TableWriter, WriterSettings};
+pub use writer::{TableFile, TableWriter, WriterSettings};

@@ -1,13 +1,18 @@
-use crate::profile::{ColumnProfiler, DistinctRows, Profiled};
+use crate::profile::ColumnProfiler;
 use crate::schema::arrow_schema;
-use crate::{ColumnSpec, TableError, hash};
-use arrow::array::RecordBatch;
+use crate::{ColumnSpec, TableError, TableProfile, TableProfiler};
+use arrow::array::{ArrayRef, RecordBatch};
+use arrow::datatypes::SchemaRef;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
 use std::io::Write;
 
-/// Bounds on what writing a table takes.
+/// Rows that tell whether a column's values repeat.
+const TELLING_ROWS: usize = 1024;
+
+/// Bounds on what writing and profiling a table takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WriterSettings {
     /// Rows of a row group.
@@ -27,7 +32,7 @@ impl Default for WriterSettings {
         Self {
             row_group_rows: 262_144,
             row_group_bytes: 32 << 20,
-            exact_distinct: 100_000,
+            exact_distinct: 16_384,
             profile_bytes: 64 << 20,
             zstd_level: 1,
         }
@@ -35,66 +40,39 @@ impl Default for WriterSettings {
 }
 
 impl WriterSettings {
-    fn distinct_bound(&self, columns: usize) -> usize {
+    pub(crate) fn distinct_bound(&self, columns: usize) -> usize {
         /// A slot of a hash table that is half full on average.
         const BYTES_A_VALUE: usize = 40;
         (self.profile_bytes / (columns.max(1) * BYTES_A_VALUE)).clamp(256, self.exact_distinct)
     }
 }
 
-/// A finished table: its rows and what its columns hold, in their order.
-#[derive(Debug, Clone)]
-pub struct TableProfile {
-    /// Rows written.
-    pub rows: u64,
-    /// The columns.
-    pub columns: Vec<Profiled>,
-    /// Sets of columns (by position) whose values together never repeat and are never NULL.
-    pub unique_sets: Vec<Vec<usize>>,
+/// Writes batches as one Parquet file.
+pub struct TableFile<W: Write + Send> {
+    /// Where the file goes, until it is begun with the first rows.
+    sink: Option<W>,
+    file: Option<ArrowWriter<W>>,
+    columns: Vec<ColumnSpec>,
+    schema: SchemaRef,
+    settings: WriterSettings,
 }
 
-/// Writes batches as one Parquet file and profiles them on the way.
-pub struct TableWriter<W: Write + Send> {
-    file: ArrowWriter<W>,
-    profilers: Vec<ColumnProfiler>,
-    hashes: Vec<Vec<u64>>,
-    sets: Vec<ColumnSet>,
-    rows: u64,
-    row_group_bytes: usize,
-}
-
-impl<W: Write + Send> TableWriter<W> {
-    /// Begins the file. `key_sets` are sets of columns, by position, that might be a key together.
+impl<W: Write + Send> TableFile<W> {
+    /// Prepares the file.
     ///
     /// # Errors
-    /// [`TableError`] for a type files do not hold, or when the sink fails.
+    /// [`TableError`] for a type files do not hold.
     pub fn new(
         sink: W,
         columns: &[ColumnSpec],
-        key_sets: &[Vec<usize>],
         settings: &WriterSettings,
     ) -> Result<Self, TableError> {
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::ZSTD(ZstdLevel::try_new(settings.zstd_level)?))
-            .set_max_row_group_row_count(Some(settings.row_group_rows))
-            .set_statistics_enabled(EnabledStatistics::Chunk)
-            .build();
-        let bound = settings.distinct_bound(columns.len() + key_sets.len());
-        let in_range = |set: &&Vec<usize>| set.iter().all(|column| *column < columns.len());
         Ok(Self {
-            file: ArrowWriter::try_new(sink, arrow_schema(columns)?, Some(properties))?,
-            profilers: columns
-                .iter()
-                .map(|column| ColumnProfiler::new(column, bound))
-                .collect(),
-            hashes: vec![Vec::new(); columns.len()],
-            sets: key_sets
-                .iter()
-                .filter(in_range)
-                .map(|set| ColumnSet::new(set, bound))
-                .collect(),
-            rows: 0,
-            row_group_bytes: settings.row_group_bytes,
+            sink: Some(sink),
+            file: None,
+            columns: columns.to_vec(),
+            schema: arrow_schema(columns)?,
+            settings: settings.clone(),
         })
     }
 
@@ -103,18 +81,14 @@ impl<W: Write + Send> TableWriter<W> {
     /// # Errors
     /// [`TableError`] when the batch has other columns, or when the sink fails.
     pub fn write(&mut self, batch: &RecordBatch) -> Result<(), TableError> {
-        let columns = batch.columns().iter();
-        for ((column, profiler), hashes) in columns.zip(&mut self.profilers).zip(&mut self.hashes) {
-            profiler.observe(column, hashes)?;
+        if self.file.is_none() {
+            self.begin(batch.columns())?;
         }
-        for set in &mut self.sets {
-            set.observe(batch.num_rows(), &self.hashes);
-        }
-        self.sets.retain(|set| !set.repeats);
-        self.rows += u64::try_from(batch.num_rows()).unwrap_or(u64::MAX);
-        self.file.write(batch)?;
-        if self.file.in_progress_size() > self.row_group_bytes {
-            self.file.flush()?;
+        if let Some(file) = &mut self.file {
+            file.write(batch)?;
+            if file.in_progress_size() > self.settings.row_group_bytes {
+                file.flush()?;
+            }
         }
         Ok(())
     }
@@ -123,63 +97,86 @@ impl<W: Write + Send> TableWriter<W> {
     ///
     /// # Errors
     /// [`TableError`] when the sink fails.
-    pub fn finish(self) -> Result<(W, TableProfile), TableError> {
-        let sink = self.file.into_inner()?;
-        let columns: Vec<_> = self
-            .profilers
-            .into_iter()
-            .map(ColumnProfiler::finish)
-            .collect();
-        let never_null = |set: &ColumnSet| {
-            set.columns
-                .iter()
-                .all(|column| columns[*column].profile.nulls == 0)
-        };
-        let unique_sets = self
-            .sets
-            .into_iter()
-            .filter(never_null)
-            .map(|set| set.columns)
-            .collect();
-        Ok((
-            sink,
-            TableProfile {
-                rows: self.rows,
-                columns,
-                unique_sets,
-            },
-        ))
-    }
-}
-
-/// Columns that might be a key together, until a row repeats.
-struct ColumnSet {
-    columns: Vec<usize>,
-    seen: DistinctRows,
-    repeats: bool,
-}
-
-impl ColumnSet {
-    fn new(columns: &[usize], bound: usize) -> Self {
-        let seen = DistinctRows::new(bound);
-        Self {
-            columns: columns.to_vec(),
-            seen,
-            repeats: false,
+    pub fn finish(mut self) -> Result<W, TableError> {
+        if self.file.is_none() {
+            self.begin(&[])?;
         }
+        let file = self.file.ok_or(TableError::WriterStopped)?;
+        Ok(file.into_inner()?)
     }
 
-    fn observe(&mut self, rows: usize, hashes: &[Vec<u64>]) {
-        for row in 0..rows {
-            let hash = self
-                .columns
-                .iter()
-                .filter_map(|column| hashes.get(*column)?.get(row))
-                .fold(0, |hash, value| hash::combine(hash, *value));
-            if !self.seen.insert(hash) {
-                self.repeats = true;
-                return;
+    /// Begins the file. A column whose first values hardly repeat gets no dictionary: it would only
+    /// be filled, found too large and given up in every row group.
+    fn begin(&mut self, first: &[ArrayRef]) -> Result<(), TableError> {
+        let Some(sink) = self.sink.take() else {
+            return Err(TableError::WriterStopped);
+        };
+        let level = ZstdLevel::try_new(self.settings.zstd_level)?;
+        let mut properties = WriterProperties::builder()
+            .set_compression(Compression::ZSTD(level))
+            .set_max_row_group_row_count(Some(self.settings.row_group_rows))
+            .set_statistics_enabled(EnabledStatistics::Chunk);
+        for (column, values) in self.columns.iter().zip(first) {
+            if hardly_repeats(column, values)? {
+                let path = ColumnPath::from(column.name.as_str());
+                properties = properties.set_column_dictionary_enabled(path, false);
             }
         }
+        let (schema, properties) = (SchemaRef::clone(&self.schema), properties.build());
+        self.file = Some(ArrowWriter::try_new(sink, schema, Some(properties))?);
+        Ok(())
+    }
+}
+
+/// Whether more than half of the values differ, where there are enough to tell.
+fn hardly_repeats(column: &ColumnSpec, values: &ArrayRef) -> Result<bool, TableError> {
+    if values.len() < TELLING_ROWS {
+        return Ok(false);
+    }
+    let mut hashes = Vec::new();
+    ColumnProfiler::new(column, 0).observe(values, &mut hashes)?;
+    hashes.sort_unstable();
+    hashes.dedup();
+    Ok(hashes.len() > values.len() / 2)
+}
+
+/// Writes batches as one Parquet file and profiles them on the way.
+pub struct TableWriter<W: Write + Send> {
+    file: TableFile<W>,
+    profiler: TableProfiler,
+}
+
+impl<W: Write + Send> TableWriter<W> {
+    /// Prepares the file. `key_sets` are sets of columns, by position, that might be a key together.
+    ///
+    /// # Errors
+    /// [`TableError`] for a type files do not hold.
+    pub fn new(
+        sink: W,
+        columns: &[ColumnSpec],
+        key_sets: &[Vec<usize>],
+        settings: &WriterSettings,
+    ) -> Result<Self, TableError> {
+        Ok(Self {
+            file: TableFile::new(sink, columns, settings)?,
+            profiler: TableProfiler::new(columns, key_sets, settings),
+        })
+    }
+
+    /// Writes the next rows.
+    ///
+    /// # Errors
+    /// [`TableError`] when the batch has other columns, or when the sink fails.
+    pub fn write(&mut self, batch: &RecordBatch) -> Result<(), TableError> {
+        self.profiler.observe(batch)?;
+        self.file.write(batch)
+    }
+
+    /// Ends the file and gives back the sink.
+    ///
+    /// # Errors
+    /// [`TableError`] when the sink fails.
+    pub fn finish(self) -> Result<(W, TableProfile), TableError> {
+        Ok((self.file.finish()?, self.profiler.finish()))
     }
 }
