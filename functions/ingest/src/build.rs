@@ -1,10 +1,13 @@
 //! The blocking part: from the upload to a version that is complete and not yet published.
 
+use crate::identifier::identifier;
 use crate::layout::{SourceFile, lay_out};
 use crate::load::{LoadedTable, Loading, Target, load};
+use crate::parquet_load::ParquetLoad;
+use crate::parquet_source::ObjectChunks;
 use crate::survey::survey;
 use crate::tables::TablePlan;
-use crate::upload::Upload;
+use crate::upload::{Upload, UploadKind};
 use crate::{IngestDeps, IngestProgress, catalog, tables};
 use contract::{
     Catalog, ErrorName, Fault, FileReport, IngestReport, IngestRequest, SkippedEntry, Source,
@@ -73,7 +76,16 @@ impl Build {
     }
 
     pub(crate) fn run(&self) -> Result<Built, Fault> {
-        let upload = Upload::open(&*self.objects, &self.key, &self.limits, &*self.progress)?;
+        if UploadKind::is_parquet(&mut self.objects.open(&self.key)?)? {
+            return self.run_parquet();
+        }
+        let upload = Upload::open(
+            &*self.objects,
+            &self.key,
+            &self.file_name,
+            &self.limits,
+            &*self.progress,
+        )?;
         let (files, skipped) = lay_out(&upload.files());
         if files.is_empty() {
             return Err(self.nothing_to_load(&skipped));
@@ -88,6 +100,28 @@ impl Build {
                     Fault::new(ErrorName::StoreUnavailable, message)
                 }),
         }
+    }
+
+    /// Loads the one table of a Parquet file.
+    fn run_parquet(&self) -> Result<Built, Fault> {
+        let source = ObjectChunks::open(&self.objects, &self.key)?;
+        let stem = self
+            .file_name
+            .rsplit_once('.')
+            .map_or(&*self.file_name, |(stem, _)| stem);
+        let table = identifier(stem).unwrap_or_else(|| "data".to_owned());
+        let mut opened = ParquetLoad::open(source, &self.file_name, table.clone())?;
+        let warnings = std::mem::take(&mut opened.warnings);
+        self.progress.total_bytes(opened.bytes);
+        let [table_key, rejects_key] = self.begin(&table);
+        let target = Target {
+            objects: &*self.objects,
+            progress: &*self.progress,
+            table_key: &table_key,
+            rejects_key,
+        };
+        let loaded = opened.load(&target)?;
+        Ok(self.complete(&[loaded], Vec::new(), warnings))
     }
 
     /// Plans the tables from that many bytes of each file and loads them. `None` when a file turned

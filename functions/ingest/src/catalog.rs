@@ -1,5 +1,6 @@
 //! The catalogue of a new version.
 
+use crate::identifier::{UniqueNames, identifier};
 use crate::load::LoadedTable;
 use contract::{Catalog, Column, Source, Table, TableReport, TableReportColumn};
 use std::fmt::Write;
@@ -28,6 +29,26 @@ pub(crate) fn catalog(source: &Source, loaded: &[LoadedTable]) -> Catalog {
         fingerprint: fingerprint(source.version, &tables),
         tables,
     }
+}
+
+/// Valid names for columns, near to their headers and each given once, and a sentence for each that had to be
+/// told apart.
+pub(crate) fn column_names(table: &str, headers: &[String]) -> (Vec<String>, Vec<String>) {
+    let mut names = UniqueNames::default();
+    let mut renamed = Vec::new();
+    let mut position = 0;
+    let named = headers.iter().map(|header| {
+        position += 1;
+        let plain = identifier(header).unwrap_or_else(|| format!("column_{position}"));
+        let name = names.take(plain.clone());
+        if name != plain {
+            renamed.push(format!(
+                "Table {table} has several columns called {plain}; column {position} is called {name}."
+            ));
+        }
+        name
+    });
+    (named.collect(), renamed)
 }
 
 /// The table as reports show it.

@@ -51,8 +51,11 @@ enum Skip {
 
 fn why_skipped(entry: &UploadedFile) -> Option<Skip> {
     let because = |reason: &str| Some(Skip::Because(reason.to_owned()));
-    if entry.kind == UploadedKind::Folder {
-        return Some(Skip::Silently);
+    match &entry.kind {
+        UploadedKind::Folder => return Some(Skip::Silently),
+        UploadedKind::Table | UploadedKind::Sheet => return None,
+        UploadedKind::NoTable(reason) => return because(reason),
+        UploadedKind::File | UploadedKind::Repeated | UploadedKind::Unreadable(_) => {}
     }
     if entry.path.split('/').any(|part| part == "__MACOSX") {
         return because("macOS metadata");
@@ -60,19 +63,27 @@ fn why_skipped(entry: &UploadedFile) -> Option<Skip> {
     if entry.path.split('/').any(|part| part.starts_with('.')) {
         return because("hidden file");
     }
-    let name = entry.path.rsplit('/').next().unwrap_or_default();
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    if !ENDINGS
-        .iter()
-        .any(|known| ending.eq_ignore_ascii_case(known))
-    {
+    if !has_text_ending(&entry.path) {
         return because("not a CSV, TSV or text file");
     }
     match &entry.kind {
         UploadedKind::Repeated => because("the archive holds this path twice; the first was read"),
         UploadedKind::Unreadable(reason) => because(reason),
-        UploadedKind::File | UploadedKind::Folder => None,
+        UploadedKind::File
+        | UploadedKind::Table
+        | UploadedKind::Sheet
+        | UploadedKind::NoTable(_)
+        | UploadedKind::Folder => None,
     }
+}
+
+/// Whether the name ends like that of a delimited text file.
+pub(crate) fn has_text_ending(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ENDINGS
+        .iter()
+        .any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 fn source_file(index: usize, entry: &UploadedFile) -> SourceFile {
@@ -92,10 +103,10 @@ fn source_file(index: usize, entry: &UploadedFile) -> SourceFile {
         index,
         path: entry.path.clone(),
         folders,
-        stem: name
-            .rsplit_once('.')
-            .map_or(name, |(stem, _)| stem)
-            .to_owned(),
+        stem: match name.rsplit_once('.') {
+            Some((stem, _)) if entry.kind != UploadedKind::Sheet => stem.to_owned(),
+            _ => name.to_owned(),
+        },
         partitions,
         size: entry.size,
     }

@@ -8,6 +8,8 @@ mod file_load;
 mod identifier;
 mod layout;
 mod load;
+mod parquet_load;
+mod parquet_source;
 mod partition;
 mod progress;
 mod read_ahead;

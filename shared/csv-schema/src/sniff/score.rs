@@ -22,6 +22,9 @@ const TELLING_SHARE: f64 = 0.9;
 /// two of those.
 const QUOTED: f64 = 1.5;
 
+/// The weight of a delimiter of sentences in a file of one line.
+const SINGLE_LINE: f64 = 0.3;
+
 /// How much a line before or after the table counts against it: as a part of a row.
 const OUTSIDE: f64 = 0.7;
 
@@ -160,6 +163,9 @@ impl Score {
         let inner = || table.iter().flat_map(|row| row.fields.iter().skip(1));
         let regularity = share * share * coverage;
         let mut prior = prior(&dialect.delimiter);
+        if rows.len() == 1 && matches!(dialect.delimiter, Delimiter::Byte(b' ' | b':')) {
+            prior *= SINGLE_LINE;
+        }
         if share >= TELLING_SHARE
             && table.len() >= TELLING_ROWS
             && coverage > 0.5
