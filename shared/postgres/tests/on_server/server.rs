@@ -54,6 +54,11 @@ impl Server {
         if is_root {
             std::os::unix::fs::chown(folder.path(), Some(NOBODY), Some(NOBODY))?;
         }
+        let programs = if is_root {
+            reachable(bin, folder.path())?
+        } else {
+            bin.to_owned()
+        };
         let command = |program: &Path| {
             let mut command = Command::new(program);
             command.current_dir(folder.path()).stdout(Stdio::null());
@@ -63,7 +68,7 @@ impl Server {
             command
         };
         let data = folder.path().join("data");
-        let made = command(&bin.join("initdb"))
+        let made = command(&programs.join("initdb"))
             .args([
                 "--username=owner",
                 "--auth=trust",
@@ -78,7 +83,7 @@ impl Server {
         let script = r#""$@" & server=$!; cat >/dev/null; kill -QUIT $server; wait $server"#;
         let process = command(Path::new("sh"))
             .args(["-c", script, "sh"])
-            .arg(bin.join("postgres"))
+            .arg(programs.join("postgres"))
             .arg("-D")
             .arg(&data)
             .arg("-k")
@@ -176,6 +181,36 @@ impl Drop for Server {
         drop(self.process.stdin.take());
         let _ = self.process.wait();
     }
+}
+
+/// The folder of programs, or that of a copy where `nobody` may not go there: a checkout in root's
+/// home.
+fn reachable(bin: &Path, folder: &Path) -> io::Result<PathBuf> {
+    let is_open = |above: &Path| fs::metadata(above).is_ok_and(|meta| meta.mode() & 0o001 != 0);
+    if bin.ancestors().all(is_open) {
+        return Ok(bin.to_owned());
+    }
+    // site-packages/<package>/<installation>/bin; a wheel keeps libraries in <package>.libs beside.
+    let installation = bin.parent().unwrap_or(bin);
+    let package = installation.parent().unwrap_or(installation);
+    let copy = folder
+        .join("site")
+        .join(package.file_name().unwrap_or_default());
+    fs::create_dir_all(&copy)?;
+    copy_all(installation, &copy)?;
+    let libraries = package.with_extension("libs");
+    if libraries.exists() {
+        copy_all(&libraries, &folder.join("site"))?;
+    }
+    Ok(copy
+        .join(installation.file_name().unwrap_or_default())
+        .join("bin"))
+}
+
+fn copy_all(from: &Path, to: &Path) -> io::Result<()> {
+    let copied = Command::new("cp").arg("-a").arg(from).arg(to).status()?;
+    assert!(copied.success(), "PostgreSQL cannot be copied");
+    Ok(())
 }
 
 fn bin(test: &str) -> Option<PathBuf> {
