@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+/// What an operator sets up on this machine.
+pub mod config;
 /// The whole product over one data directory.
 pub mod product;
 pub mod runner;

@@ -1,11 +1,12 @@
+use crate::config::Config;
 use crate::runner::{Ended, Runner, StageLog};
 use crate::upload;
 use contract::{AskRequest, ErrorName, Fault, IngestReport, IngestRequest, Job, ResultSet, Source};
 use ingest::IngestProgress;
 use local_ports::{
-    DataDir, DataFusionEngine, FileObjects, SqliteCache, SqliteCatalog, SqliteJobs, StaticEmbedder,
+    ChatServerModel, DataDir, DataFusionEngine, FileObjects, SqliteCache, SqliteCatalog, SqliteJobs, StaticEmbedder,
 };
-use ports::{ObjectStore, Ports};
+use ports::{Model, ObjectStore, Ports, Unconfigured};
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -26,7 +27,8 @@ impl Product {
     /// process left unfinished.
     ///
     /// # Errors
-    /// `Store.Locked`, `Store.ReadOnly`, `Store.Full`, `Store.Corrupt`, each with what to do.
+    /// `Store.Locked`, `Store.ReadOnly`, `Store.Full`, `Store.Corrupt`, `Config.*`, each with what to
+    /// do.
     pub async fn open(path: &Path) -> Result<Self, Fault> {
         let data_dir = DataDir::open(path)?;
         let objects = Arc::new(FileObjects::open(data_dir.objects())?);
@@ -35,7 +37,9 @@ impl Product {
         jobs.requeue_interrupted()?;
         catalog.collect_garbage(objects.as_ref()).await?;
         let engine = DataFusionEngine::new(data_dir.objects(), catalog.clone());
+        let config = Config::read(path)?;
         let ports = Ports {
+            model: model(&config)?,
             embedder: Arc::new(StaticEmbedder::new()),
             catalog,
             engine: Arc::new(engine),
@@ -170,4 +174,12 @@ impl Product {
             }
         }
     }
+}
+
+fn model(config: &Config) -> Result<Arc<dyn Model>, Fault> {
+    let Some(model) = &config.model else {
+        return Ok(Arc::new(Unconfigured));
+    };
+    let server = model.server(|name| std::env::var(name).ok())?;
+    Ok(Arc::new(ChatServerModel::new(server)?))
 }

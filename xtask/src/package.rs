@@ -82,7 +82,7 @@ fn build(functions: &[&String]) -> Result<()> {
                 "lambda",
                 "build",
                 "--profile",
-                "dist",
+                "lambda",
                 "--features",
                 "lambda",
             ])

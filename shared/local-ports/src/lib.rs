@@ -6,6 +6,8 @@ mod disk;
 mod engine;
 #[cfg(feature = "files")]
 mod files;
+#[cfg(feature = "model")]
+mod model;
 #[cfg(feature = "store")]
 mod store;
 
@@ -15,6 +17,8 @@ pub use disk::io_fault;
 pub use engine::DataFusionEngine;
 #[cfg(feature = "files")]
 pub use files::FileObjects;
+#[cfg(feature = "model")]
+pub use model::{ChatServer, ChatServerModel};
 #[cfg(feature = "store")]
 pub use store::{
     DataDir, Database, JobEnd, SqliteCache, SqliteCatalog, SqliteJobs, StaticEmbedder, Submitted,
