@@ -1,11 +1,10 @@
 //! An archive on its way into the object store, hashed as it passes: never whole in memory.
 
 use contract::{ErrorName, Fault};
+use ingest::ContentId;
 use local_ports::FileObjects;
 use ports::ObjectStore;
-use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
-use std::io::{self, Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -13,7 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub(crate) struct Upload {
     /// Where it lies.
     pub(crate) key: String,
-    /// SHA-256 of its bytes, hexadecimal: the same archive is the same event.
+    /// Made of its bytes: the same archive is the same event.
     pub(crate) content_id: String,
 }
 
@@ -30,23 +29,22 @@ pub(crate) async fn store(
     })
 }
 
-fn copy(objects: &FileObjects, archive: impl Read, key: String) -> Result<Upload, Fault> {
+fn copy(objects: &FileObjects, mut archive: impl Read, key: String) -> Result<Upload, Fault> {
     let mut writer = objects.create(&key)?;
-    let mut hashed = Hashed {
-        inner: archive,
-        hash: Sha256::new(),
-    };
-    io::copy(&mut hashed, &mut writer).map_err(local_ports::io_fault)?;
-    writer.flush().map_err(local_ports::io_fault)?;
+    let mut id = ContentId::default();
+    let mut buffer = vec![0; 256 << 10];
+    loop {
+        let read = match archive.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(read) => buffer.get(..read).unwrap_or_default(),
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(local_ports::io_fault(error)),
+        };
+        id.update(read);
+        writer.write_all(read).map_err(local_ports::io_fault)?;
+    }
     writer.commit()?;
-    let content_id = hashed
-        .hash
-        .finalize()
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
+    let content_id = id.finish();
     Ok(Upload { key, content_id })
 }
 
@@ -55,17 +53,4 @@ fn nanoseconds() -> u128 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_nanos())
-}
-
-struct Hashed<R> {
-    inner: R,
-    hash: Sha256,
-}
-
-impl<R: Read> Read for Hashed<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.hash.update(&buffer[..read]);
-        Ok(read)
-    }
 }

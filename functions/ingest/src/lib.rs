@@ -3,6 +3,7 @@
 mod batches;
 mod build;
 mod catalog;
+mod content_id;
 mod fault;
 mod file_load;
 mod identifier;
@@ -18,6 +19,7 @@ mod survey;
 mod tables;
 mod upload;
 
+pub use content_id::ContentId;
 pub use identifier::identifier;
 pub use progress::{IngestProgress, NoProgress};
 
