@@ -30,6 +30,14 @@ impl Product {
     /// `Store.Locked`, `Store.ReadOnly`, `Store.Full`, `Store.Corrupt`, `Config.*`, each with what to
     /// do.
     pub async fn open(path: &Path) -> Result<Self, Fault> {
+        Self::open_with(path, &Config::read(path)?).await
+    }
+
+    /// Like [`Product::open`], set up by `config` and not by the file in the directory.
+    ///
+    /// # Errors
+    /// As [`Product::open`].
+    pub async fn open_with(path: &Path, config: &Config) -> Result<Self, Fault> {
         let data_dir = DataDir::open(path)?;
         let objects = Arc::new(FileObjects::open(data_dir.objects())?);
         let catalog = Arc::new(SqliteCatalog::open(data_dir.database())?);
@@ -37,9 +45,8 @@ impl Product {
         jobs.requeue_interrupted()?;
         catalog.collect_garbage(objects.as_ref()).await?;
         let engine = DataFusionEngine::new(data_dir.objects(), catalog.clone());
-        let config = Config::read(path)?;
         let ports = Ports {
-            model: model(&config)?,
+            model: model(config)?,
             embedder: Arc::new(StaticEmbedder::new()),
             catalog,
             engine: Arc::new(engine),

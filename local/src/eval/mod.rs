@@ -11,6 +11,7 @@ mod summary;
 use crate::cli::EvalArgs;
 use crate::commands::{Session, print, print_json};
 use crate::exit::Exit;
+use analyst::config::Config;
 use analyst::product::Product;
 use analyst::runner::{JobEnd, Runner, StageLog};
 use anyhow::{Context, Result};
@@ -48,7 +49,9 @@ pub(crate) struct Prediction {
 pub(crate) async fn run(session: &Session, args: EvalArgs) -> Result<Exit> {
     let pairs = pairs::read(&args.questions)?;
     let work = tempfile::tempdir().context("no temporary folder can be made")?;
-    let product = Product::open(work.path()).await?;
+    // A data directory of its own, with the model of the usual one.
+    let config = Config::read(&session.data_dir)?;
+    let product = Product::open_with(work.path(), &config).await?;
     let runner = Runner::new(product.ports())?;
     let mut sink = args
         .predictions
