@@ -64,6 +64,13 @@ impl Build {
         }
     }
 
+    /// Plans tables from that many bytes of each file.
+    #[cfg(test)]
+    pub(crate) fn surveying(mut self, bytes: u64) -> Self {
+        self.surveyed_bytes = bytes;
+        self
+    }
+
     /// The keys of all objects that were begun and are not kept.
     pub(crate) fn leftovers(&self, kept: Option<&Built>) -> Vec<String> {
         let is_kept = |key: &&String| kept.is_some_and(|built| built.keys.contains(*key));
@@ -207,25 +214,7 @@ impl Build {
             .collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         warnings.extend(loaded.iter().flat_map(|table| table.plan.type_warnings()));
-        warnings.extend(
-            files
-                .iter()
-                .filter(|file| file.rows_rejected > 0)
-                .map(|file| {
-                    let FileReport {
-                        path,
-                        rows_rejected,
-                        ..
-                    } = file;
-                    let key = file.rejects_key.as_deref().unwrap_or_default();
-                    let rows = if *rows_rejected == 1 {
-                        "row does"
-                    } else {
-                        "rows do"
-                    };
-                    format!("{rows_rejected} {rows} not fit in '{path}'; see {key}.")
-                }),
-        );
+        warnings.extend(files.iter().filter_map(|file| reject_warning(file, loaded)));
         let report = IngestReport {
             source: self.source.name.clone(),
             version: self.source.version,
@@ -262,4 +251,31 @@ impl Build {
         let message = format!("{} has no CSV file to load: {found}.", self.file_name);
         Fault::new(ErrorName::ArchiveEmpty, message)
     }
+}
+
+/// How many rows of the file do not fit, where they are, and what is wrong with the first.
+fn reject_warning(file: &FileReport, loaded: &[LoadedTable]) -> Option<String> {
+    let FileReport {
+        path,
+        rows_rejected,
+        ..
+    } = file;
+    let key = file.rejects_key.as_deref()?;
+    let rows = if *rows_rejected == 1 {
+        "row does"
+    } else {
+        "rows do"
+    };
+    let tables = loaded.iter().filter_map(|table| table.rejected.as_ref());
+    let first: Vec<&str> = tables
+        .filter_map(|rejected| rejected.first.get(path))
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    let told = u64::try_from(first.len()).unwrap_or(u64::MAX);
+    let more = if told < *rows_rejected { "; ..." } else { "" };
+    Some(format!(
+        "{rows_rejected} {rows} not fit in '{path}'; see {key} ({}{more}).",
+        first.join("; ")
+    ))
 }

@@ -3,7 +3,7 @@
 use crate::batches::Batches;
 use crate::fault;
 use crate::partition;
-use crate::rejects::Rejects;
+use crate::rejects::{Reject, Rejects};
 use crate::survey::Surveyed;
 use crate::tables::{self, TablePlan};
 use contract::{ErrorName, Fault};
@@ -41,7 +41,10 @@ pub(crate) struct FileLoad<'a, 'b> {
 /// What became of a row.
 enum Pushed {
     Loaded,
-    Rejected(String),
+    Rejected {
+        column: String,
+        reason: String,
+    },
     /// It is not of the types that the table was planned with.
     Refuted,
 }
@@ -91,11 +94,12 @@ impl<'a, 'b> FileLoad<'a, 'b> {
                     counts.rows += 1;
                     match self.push(fields)? {
                         Pushed::Loaded => {}
-                        Pushed::Rejected(reason) => {
+                        Pushed::Rejected { column, reason } => {
                             counts.rows -= 1;
                             counts.rejected += 1;
                             let raw: Vec<&str> = fields.iter().collect();
-                            self.reject(fields.line, &reason, raw.join(",").as_bytes())?;
+                            let raw = raw.join(",");
+                            self.reject(fields.line, &column, &reason, raw.as_bytes())?;
                         }
                         Pushed::Refuted => *self.batches = None,
                     }
@@ -106,7 +110,7 @@ impl<'a, 'b> FileLoad<'a, 'b> {
                 Record::Rejected(rejected) => {
                     counts.rejected += 1;
                     let reason = rejected.reason.to_string();
-                    self.reject(rejected.line, &reason, rejected.raw)?;
+                    self.reject(rejected.line, "", &reason, rejected.raw)?;
                 }
                 Record::Skipped(_) => counts.skipped += 1,
             }
@@ -138,12 +142,18 @@ impl<'a, 'b> FileLoad<'a, 'b> {
         ended.map_err(|error| fault::of_table(error, &self.plan.name))
     }
 
-    fn reject(&mut self, line: u64, reason: &str, raw: &[u8]) -> Result<(), Fault> {
+    fn reject(&mut self, line: u64, column: &str, reason: &str, raw: &[u8]) -> Result<(), Fault> {
         if self.batches.is_none() {
             return Ok(());
         }
-        let path = &self.file.file.path;
-        self.rejects.add(path, line, reason, raw)
+        let file = &self.file.file.path;
+        self.rejects.add(Reject {
+            file,
+            line,
+            column,
+            reason,
+            raw,
+        })
     }
 
     /// Whether the types found so far are those the table was planned with.
@@ -195,7 +205,10 @@ fn push_known(
             Ok(cell) => batches.push(index, cell)?,
             Err(error) => {
                 batches.cancel_row();
-                return Ok(Pushed::Rejected(format!("column {}: {error}", column.name)));
+                return Ok(Pushed::Rejected {
+                    column: column.name.clone(),
+                    reason: error.to_string(),
+                });
             }
         }
     }

@@ -4,7 +4,7 @@ use crate::IngestProgress;
 use crate::batches::Batches;
 use crate::fault;
 use crate::file_load::{FileEnd, FileLoad};
-use crate::rejects::Rejects;
+use crate::rejects::{Rejected, Rejects};
 use crate::tables::{self, TablePlan};
 use crate::upload::Upload;
 use contract::{ErrorName, Fault, FileReport};
@@ -28,6 +28,8 @@ pub(crate) struct LoadedTable {
     pub(crate) plan: TablePlan,
     pub(crate) profile: TableProfile,
     pub(crate) files: Vec<FileReport>,
+    /// What did not fit.
+    pub(crate) rejected: Option<Rejected>,
 }
 
 /// How loading a table ended.
@@ -92,15 +94,17 @@ pub(crate) fn load(
     };
     let sink = writer.finish().map_err(of_table)?;
     sink.commit()?;
-    if let Some(key) = rejects.finish()? {
+    let rejected = rejects.finish()?;
+    if let Some(rejected) = &rejected {
         for file in files.iter_mut().filter(|file| file.rows_rejected > 0) {
-            file.rejects_key = Some(key.clone());
+            file.rejects_key = Some(rejected.key.clone());
         }
     }
     Ok(Loading::Done(Box::new(LoadedTable {
         plan,
         profile: profiler.finish(),
         files,
+        rejected,
     })))
 }
 

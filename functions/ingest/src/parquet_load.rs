@@ -151,6 +151,7 @@ impl ParquetLoad {
             plan: self.plan,
             profile,
             files: vec![file],
+            rejected: None,
         })
     }
 }

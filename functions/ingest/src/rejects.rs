@@ -1,13 +1,43 @@
 use crate::fault;
 use contract::Fault;
 use ports::{ObjectStore, ObjectWriter};
-use std::io::{BufWriter, Write};
+use std::collections::BTreeMap;
+use std::io;
 
-/// Rows that do not fit, as a CSV file of `file,line,reason,raw`; there is none without a reject.
+/// The columns of a rejects file.
+///
+/// `line` is where the row starts, from 1, and `column` names the column whose value does not fit: empty
+/// when the row as a whole does not. `raw` is the row as it stands in the file, or its fields with commas
+/// between them when the reason is a value; bytes that are no text are replaced.
+const HEADER: [&str; 5] = ["file", "line", "column", "reason", "raw"];
+
+/// Rejects of a file that the report tells.
+const TOLD: usize = 3;
+
+/// Rows that do not fit, as a CSV file; there is none without a reject.
 pub(crate) struct Rejects<'a> {
     objects: &'a dyn ObjectStore,
     key: String,
-    sink: Option<BufWriter<Box<dyn ObjectWriter>>>,
+    sink: Option<csv::Writer<Box<dyn ObjectWriter>>>,
+    first: BTreeMap<String, Vec<String>>,
+}
+
+/// One row that does not fit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reject<'a> {
+    pub(crate) file: &'a str,
+    pub(crate) line: u64,
+    /// Empty when no single value is to blame.
+    pub(crate) column: &'a str,
+    pub(crate) reason: &'a str,
+    pub(crate) raw: &'a [u8],
+}
+
+/// A rejects file that is written.
+pub(crate) struct Rejected {
+    pub(crate) key: String,
+    /// The first reasons, each with its line, by file.
+    pub(crate) first: BTreeMap<String, Vec<String>>,
 }
 
 impl<'a> Rejects<'a> {
@@ -16,50 +46,69 @@ impl<'a> Rejects<'a> {
             objects,
             key,
             sink: None,
+            first: BTreeMap::new(),
         }
     }
 
-    pub(crate) fn add(
-        &mut self,
-        file: &str,
-        line: u64,
-        reason: &str,
-        raw: &[u8],
-    ) -> Result<(), Fault> {
-        let what = "the rejects file cannot be written";
+    pub(crate) fn add(&mut self, reject: Reject<'_>) -> Result<(), Fault> {
+        let Reject {
+            file,
+            line,
+            column,
+            reason,
+            raw,
+        } = reject;
         let sink = match &mut self.sink {
             Some(sink) => sink,
             None => {
-                let mut sink = BufWriter::new(self.objects.create(&self.key)?);
-                let header = sink.write_all(b"file,line,reason,raw\n");
-                header.map_err(|error| fault::of_io(error, what))?;
+                let mut sink = csv::Writer::from_writer(self.objects.create(&self.key)?);
+                sink.write_record(HEADER).map_err(of_csv)?;
                 self.sink.insert(sink)
             }
         };
         let raw = String::from_utf8_lossy(raw);
-        writeln!(
-            sink,
-            "{},{line},{},{}",
-            quoted(file),
-            quoted(reason),
-            quoted(&raw)
-        )
-        .map_err(|error| fault::of_io(error, what))
+        let line = line.to_string();
+        sink.write_record([file, &line, column, reason, &raw])
+            .map_err(of_csv)?;
+        self.remember(reject);
+        Ok(())
     }
 
-    /// Makes the file visible and gives its key, when there are rejects.
-    pub(crate) fn finish(self) -> Result<Option<String>, Fault> {
+    fn remember(&mut self, reject: Reject<'_>) {
+        let first = match self.first.get_mut(reject.file) {
+            Some(first) => first,
+            None => self.first.entry(reject.file.to_owned()).or_default(),
+        };
+        if first.len() < TOLD {
+            let of_column = match reject.column {
+                "" => String::new(),
+                column => format!("column {column}: "),
+            };
+            first.push(format!(
+                "line {}: {of_column}{}",
+                reject.line, reject.reason
+            ));
+        }
+    }
+
+    /// Makes the file visible, when there are rejects.
+    pub(crate) fn finish(self) -> Result<Option<Rejected>, Fault> {
         let Some(sink) = self.sink else {
             return Ok(None);
         };
-        let sink = sink.into_inner().map_err(|error| {
-            fault::of_io(error.into_error(), "the rejects file cannot be written")
-        })?;
-        sink.commit()?;
-        Ok(Some(self.key))
+        let sink = sink.into_inner();
+        sink.map_err(|error| of_io(error.into_error()))?.commit()?;
+        Ok(Some(Rejected {
+            key: self.key,
+            first: self.first,
+        }))
     }
 }
 
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\"\""))
+fn of_csv(error: csv::Error) -> Fault {
+    of_io(error.into())
+}
+
+fn of_io(error: io::Error) -> Fault {
+    fault::of_io(error, "the rejects file cannot be written")
 }

@@ -246,7 +246,7 @@ async fn rows_that_do_not_fit_are_kept_apart() {
     let rejects = bench.objects.get("rejects/shop/v1/t.csv").await.unwrap();
     let rejects = String::from_utf8(rejects).unwrap();
     assert!(
-        rejects.starts_with("file,line,reason,raw\n\"t/t.csv\",3,"),
+        rejects.starts_with("file,line,column,reason,raw\nt/t.csv,3,,"),
         "{rejects}"
     );
     assert!(rejects.contains("\"2,Bob,extra\""), "{rejects}");
@@ -254,7 +254,8 @@ async fn rows_that_do_not_fit_are_kept_apart() {
         report
             .warnings
             .iter()
-            .any(|w| w.starts_with("2 rows do not fit in 't/t.csv'"))
+            .any(|w| w.starts_with("2 rows do not fit in 't/t.csv'")
+                && w.contains("line 3: 3 fields where the table has 2 columns; line 5"))
     );
 }
 
