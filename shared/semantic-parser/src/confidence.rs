@@ -15,7 +15,7 @@ pub(crate) struct Evidence<'a> {
     /// Each between 0 and 1.
     pub(crate) doubts: Vec<f32>,
     /// What the plan looks at.
-    pub(crate) used: Used,
+    pub(crate) used: &'a Used,
     pub(crate) index: &'a Index,
 }
 
@@ -44,6 +44,7 @@ fn penalty(evidence: &Evidence<'_>, at: usize) -> f64 {
         TokenKind::Quoted => 0.9,
         TokenKind::Word if mention.is_some_and(|mention| says_again(evidence, mention)) => 0.04,
         TokenKind::Word if mention.is_some() && is_verb_like(&token.lower) => 0.25,
+        TokenKind::Word if names_kind(evidence, &token.lower) => 0.1,
         TokenKind::Word if mention.is_some() => 0.55,
         TokenKind::Word if is_light(&token.lower) => 0.0,
         TokenKind::Word if token.capital && at > 0 => 0.7,
@@ -51,7 +52,11 @@ fn penalty(evidence: &Evidence<'_>, at: usize) -> f64 {
             if (is_verb_like(&token.lower) && !is_noun_here(evidence.tokens, at))
                 || is_verb_here(evidence.tokens, at) =>
         {
-            0.2
+            if has_complement(evidence, at) {
+                0.15
+            } else {
+                0.5
+            }
         }
         TokenKind::Word => 0.5,
     }
@@ -86,82 +91,191 @@ fn is_light(lower: &str) -> bool {
 
 /// Verbs that tell no more than that two things belong together.
 const RELATIONS: &[&str] = &[
+    "appear",
+    "appears",
     "arrive",
     "arrives",
-    "belong",
-    "belongs",
-    "correspond",
-    "corresponds",
-    "depart",
-    "departs",
-    "land",
-    "lands",
     "attend",
     "attends",
+    "belong",
+    "belongs",
+    "borrow",
+    "borrows",
     "bought",
     "brought",
     "built",
     "buy",
+    "buys",
     "came",
+    "carries",
+    "carry",
     "come",
+    "comes",
+    "contain",
+    "contains",
+    "correspond",
+    "corresponds",
+    "cost",
+    "costs",
+    "cover",
+    "covers",
+    "deliver",
+    "delivers",
+    "depart",
+    "departs",
     "did",
     "drew",
     "drove",
+    "earn",
+    "earns",
+    "feature",
+    "features",
     "fell",
     "flew",
+    "flies",
+    "fly",
     "gave",
+    "give",
+    "gives",
     "grew",
     "held",
     "hold",
     "holds",
     "host",
     "hosts",
-    "led",
-    "live",
-    "lives",
+    "include",
+    "includes",
+    "join",
+    "joins",
+    "land",
+    "lands",
     "lead",
     "leads",
+    "led",
+    "lie",
+    "lies",
+    "live",
+    "lives",
     "manage",
     "manages",
     "met",
+    "offer",
+    "offers",
+    "operate",
+    "operates",
     "own",
     "owns",
+    "paid",
+    "participate",
+    "participates",
+    "pay",
+    "pays",
+    "perform",
+    "performs",
     "play",
     "plays",
+    "produce",
+    "produces",
+    "provide",
+    "provides",
+    "publish",
+    "publishes",
     "ran",
+    "receive",
+    "receives",
+    "rent",
+    "rents",
+    "represent",
+    "represents",
+    "reside",
+    "resides",
     "run",
     "runs",
     "sang",
+    "saw",
     "sell",
     "sells",
-    "sold",
     "serve",
     "serves",
-    "spoke",
+    "sold",
     "speak",
     "speaks",
+    "spend",
+    "spends",
+    "spent",
+    "spoke",
+    "stand",
+    "stands",
     "stay",
     "stays",
+    "studies",
+    "study",
+    "supplies",
+    "supply",
+    "take",
+    "takes",
+    "taught",
     "teach",
     "teaches",
-    "taught",
     "took",
+    "treat",
+    "treats",
+    "visit",
+    "visits",
     "went",
     "win",
     "wins",
     "won",
     "work",
     "works",
+    "worth",
     "write",
     "writes",
     "wrote",
 ];
 
 /// Verbs mostly tell what a key already tells: "owned by", "produced in".
-fn is_verb_like(lower: &str) -> bool {
+pub(crate) fn is_verb_like(lower: &str) -> bool {
     RELATIONS.contains(&lower)
         || lower.len() > 4
             && (lower.ends_with("ed") || lower.ends_with("ing") || lower.ends_with("en"))
+}
+
+/// Whether a verb has something that it relates: "books (written) by Ann", "shelves that (hold) no
+/// books", "does the shelf (hold)". One that has nothing is a condition of its own, which was lost:
+/// "how many books were (returned)?"
+fn has_complement(evidence: &Evidence<'_>, at: usize) -> bool {
+    let tokens = evidence.tokens;
+    let linked = |at: usize| {
+        evidence
+            .mentions
+            .iter()
+            .any(|mention| mention.start <= at && at < mention.end)
+    };
+    let follows = (at + 1..(at + 6).min(tokens.len()))
+        .take_while(|&at| tokens[at].kind != TokenKind::Mark)
+        .any(|at| {
+            linked(at) || matches!(tokens[at].kind, TokenKind::Number(_) | TokenKind::Quoted)
+        });
+    let asked = tokens[..at]
+        .iter()
+        .any(|token| matches!(token.lower.as_str(), "do" | "does" | "did"));
+    follows || asked
+}
+
+/// Whether a word says what kind of thing a column is that the plan looks at: "the check-in date".
+fn names_kind(evidence: &Evidence<'_>, lower: &str) -> bool {
+    let temporal = matches!(lower, "date" | "dates" | "day" | "time");
+    temporal
+        && evidence.used.columns.iter().any(|(table, name)| {
+            evidence.index.tables.iter().any(|info| {
+                info.name == *table
+                    && info
+                        .columns
+                        .iter()
+                        .any(|info| info.name == *name && info.data_type.is_temporal())
+            })
+        })
 }
 
 /// Whether a word stands where a noun does: after an article or "with".

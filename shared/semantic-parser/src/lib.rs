@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod assemble;
+mod audit;
 mod choices;
 mod confidence;
 mod context;

@@ -64,7 +64,7 @@ impl Mention {
             .fold(0.0, f32::max)
     }
 
-    fn best(&self) -> f32 {
+    pub(crate) fn best(&self) -> f32 {
         self.best_column()
             .max(self.best_table())
             .max(self.best_value())

@@ -1,4 +1,5 @@
 use crate::assemble::{Assembler, Failure};
+use crate::audit::{Audit, Missing};
 use crate::choices::{Alternatives, choices};
 use crate::confidence::{self, Evidence};
 use crate::index::Index;
@@ -96,6 +97,14 @@ impl<'a> Parser<'a> {
             .collect();
         let read = Reader::new(tokens, mentions, self.index, context.today).read();
         let assembled = Assembler::new(self.index, tokens, &stems).assemble(&read.frame)?;
+        let used = crate::visit::Used::of(&assembled.plan);
+        let audit = Audit {
+            tokens,
+            mentions,
+            index: self.index,
+            used: &used,
+        };
+        let missing = audit.missing(&assembled.plan);
         let evidence = Evidence {
             tokens,
             mentions,
@@ -105,8 +114,9 @@ impl<'a> Parser<'a> {
                 .iter()
                 .chain(&assembled.doubts)
                 .copied()
+                .chain(missing.iter().map(|missing| missing.doubt))
                 .collect(),
-            used: crate::visit::Used::of(&assembled.plan),
+            used: &used,
             index: self.index,
         };
         let confidence = confidence::confidence(&evidence);
@@ -121,6 +131,7 @@ impl<'a> Parser<'a> {
         Ok(Understood {
             reading,
             unread: read.unread,
+            missing,
             alternatives: assembled.alternatives,
         })
     }
@@ -130,6 +141,7 @@ impl<'a> Parser<'a> {
 struct Understood {
     reading: Reading,
     unread: Vec<usize>,
+    missing: Vec<Missing>,
     alternatives: Vec<Alternatives>,
 }
 
@@ -137,6 +149,7 @@ fn judge(understood: Understood, tokens: &[Token]) -> Parsed {
     let Understood {
         reading,
         unread,
+        missing,
         alternatives,
     } = understood;
     if reading.confidence >= BAR {
@@ -145,16 +158,25 @@ fn judge(understood: Understood, tokens: &[Token]) -> Parsed {
     let words = confidence::content_words(tokens, &unread);
     let choices = choices(tokens, &alternatives);
     // With the right choice nothing would be left to doubt but what the choice decides.
-    if choices.len() > 1 && words.is_empty() && reading.confidence >= WORTH_ASKING {
+    if choices.len() > 1
+        && words.is_empty()
+        && missing.is_empty()
+        && reading.confidence >= WORTH_ASKING
+    {
         return Parsed::Ambiguous {
             choices,
             readings: vec![reading],
         };
     }
-    let reason = if words.is_empty() {
-        "The question has several readings, and none of them is sure enough.".to_owned()
-    } else {
-        format!("These words were not understood: {}.", words.join(", "))
+    let reason = match missing.first() {
+        _ if !words.is_empty() => {
+            format!("These words were not understood: {}.", words.join(", "))
+        }
+        Some(missing) => format!(
+            "The question asks for {} (\u{201c}{}\u{201d}) that no reading of it has.",
+            missing.what, tokens[missing.at].text
+        ),
+        None => "The question has several readings, and none of them is sure enough.".to_owned(),
     };
     Parsed::Unanswerable {
         reason,

@@ -10,6 +10,7 @@ mod ordering;
 mod outputs;
 mod resolve;
 mod semi;
+mod totals;
 
 use crate::choices::Alternatives;
 use crate::frame::{Clause, Frame, OrderKey, Output};
@@ -77,6 +78,8 @@ impl<'a> Assembler<'a> {
             self.implied_output(&mut frame)?;
         }
         ordering::extreme_with_others(&mut frame);
+        self.sum_totals(&mut frame);
+        self.doubt_repeated_order(&frame);
         let rows = self.returns_rows(&frame);
         self.doubts
             .extend(contradictions::split(&mut frame, rows, self.anchor));

@@ -137,6 +137,13 @@ impl Assembler<'_> {
                     },
                 );
             }
+            let twice = select
+                .order_by
+                .iter()
+                .any(|other| other.expr == expr && other.descending != order.descending);
+            if twice {
+                self.doubts.push(0.6);
+            }
             let whole_result = frame.limit.is_none();
             select.order_by.push(Order {
                 expr,

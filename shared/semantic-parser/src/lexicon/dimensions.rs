@@ -108,6 +108,17 @@ const DIMENSIONS: &[Dimension] = &[
         &["experience", "work"],
         &[],
     ),
+    // "best paid", "highest rated": what is measured follows the superlative.
+    dimension(
+        ["paid", "", ""],
+        &["salary", "pay", "wage", "income", "earning"],
+        &[],
+    ),
+    dimension(
+        ["rated", "", ""],
+        &["rating", "score", "star", "grade", "points"],
+        &["rank"],
+    ),
     dimension(["high", "higher", "highest"], &[], &[]),
     dimension(["low", "lower", "lowest"], &[], &[]),
     dimension(
@@ -129,12 +140,18 @@ pub(crate) fn positive(lower: &str) -> Option<Dimension> {
 
 /// The adjective in its comparative form.
 pub(crate) fn comparative(lower: &str) -> Option<Dimension> {
-    DIMENSIONS.iter().find(|d| d.forms[1] == lower).copied()
+    DIMENSIONS
+        .iter()
+        .find(|d| !lower.is_empty() && d.forms[1] == lower)
+        .copied()
 }
 
 /// The adjective in its superlative form.
 pub(crate) fn superlative(lower: &str) -> Option<Dimension> {
-    DIMENSIONS.iter().find(|d| d.forms[2] == lower).copied()
+    DIMENSIONS
+        .iter()
+        .find(|d| !lower.is_empty() && d.forms[2] == lower)
+        .copied()
 }
 
 /// Whether a superlative or comparative without kind asks for the least: "lowest", "smallest".

@@ -17,6 +17,9 @@ impl Reader<'_> {
                 "on", "at", "for", "from", "of", "to",
             ],
         );
+        if self.counted_things() {
+            return true;
+        }
         let mut at = self.past(lead, &["the", "a"]);
         let mut limit = 1;
         if matches!(self.word(at), "top" | "first" | "bottom" | "last") {
@@ -39,20 +42,11 @@ impl Reader<'_> {
         if !self.is_superlative(at) || self.comparison_at(at).is_some() || at_most {
             return false;
         }
+        let limit = self.wanted.take().unwrap_or(limit);
         self.superlative_at(at, limit)
     }
 
-    fn count_at(&self, at: usize) -> Option<u64> {
-        let number = self.tokens.get(at)?.number()?;
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "checked to be a small whole number"
-        )]
-        (number.fract() == 0.0 && (1.0..=1000.0).contains(&number)).then_some(number as u64)
-    }
-
-    fn is_superlative(&self, at: usize) -> bool {
+    pub(super) fn is_superlative(&self, at: usize) -> bool {
         let word = self.word(at);
         superlative(word).is_some()
             || matches!(
@@ -61,46 +55,7 @@ impl Reader<'_> {
             )
     }
 
-    /// "top 3 books by price".
-    fn top(&mut self, at: usize, number: u64) -> bool {
-        let falling = !matches!(self.word(at), "bottom" | "last");
-        self.take(at + 2);
-        self.frame.limit = Some(number);
-        if self.is_superlative(self.at) {
-            return self.superlative_at(self.at, number);
-        }
-        self.selecting = self.frame.outputs.is_empty();
-        // The key follows: "by price", "with the highest price".
-        let by = (self.at..self.tokens.len()).find(|&at| {
-            matches!(self.word(at), "by")
-                || self.words(at, &["in", "terms", "of"])
-                || self.words(at, &["based", "on"])
-        });
-        if let Some(by) = by {
-            let next = self.past(
-                by,
-                &["by", "in", "terms", "of", "based", "on", "their", "the"],
-            );
-            let here = self.at;
-            if let Some((key, end)) = self.order_key(next) {
-                for covered in &mut self.covered[by..end] {
-                    *covered = true;
-                }
-                let mention = self
-                    .mention(self.past_determiners(next))
-                    .map(|mention| mention.start);
-                self.asked.extend(mention);
-                self.frame.order.push(OrderSpec {
-                    key,
-                    descending: falling,
-                });
-            }
-            self.at = here;
-        }
-        true
-    }
-
-    fn superlative_at(&mut self, at: usize, limit: u64) -> bool {
+    pub(super) fn superlative_at(&mut self, at: usize, limit: u64) -> bool {
         let word = self.word(at);
         let next_word = self.word(at + 1);
         if matches!(word, "most" | "least")
@@ -124,8 +79,10 @@ impl Reader<'_> {
             superlative(next_word),
             crate::lexicon::dimensions::positive(next_word),
         ) {
-            // "most expensive", "least expensive", "most recent"
-            ("most" | "least", _, Some(dimension)) => (Some(dimension), at + 2),
+            // "most expensive", "least recent", "best paid", "highest rated"
+            ("most" | "least" | "best" | "worst" | "highest" | "lowest", _, Some(dimension)) => {
+                (Some(dimension), at + 2)
+            }
             _ => (superlative(word), at + 1),
         };
         let downward = is_downward(word);
@@ -166,7 +123,9 @@ impl Reader<'_> {
             .as_ref()
             .and_then(|noun| self.entity_of(noun))
             .or(self.focus);
-        let opposite = word == "least";
+        let opposite = noun_at > 1
+            && matches!(word, "least" | "lowest" | "worst")
+            && self.word(noun_at - 1) != word;
         let make = |words: &[&str]| {
             let columns = self.columns_about(words);
             let columns: Vec<_> = columns

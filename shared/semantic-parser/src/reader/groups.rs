@@ -69,7 +69,7 @@ impl Reader<'_> {
                     | Output::Aggregate { .. }
                     | Output::CountDistinct(_)
                     | Output::Share
-            )
+            ) || self.returns_total(output)
         });
         // "for all the different cylinders", "across different countries".
         if matches!(here, "for" | "in" | "across" | "of") && aggregated {
@@ -83,6 +83,20 @@ impl Reader<'_> {
             before.ends_with("ed") || before.ends_with("en") || before == "order"
         };
         (here == "by" && aggregated && !participle && self.at > 0).then_some(self.at + 1)
+    }
+
+    /// "total by country" of a column that holds totals.
+    fn returns_total(&self, output: &Output) -> bool {
+        let Output::Attribute(attribute) = output else {
+            return false;
+        };
+        self.tokens
+            .get(attribute.at)
+            .is_some_and(|token| matches!(token.stem.as_str(), "total" | "amount"))
+            && attribute
+                .columns
+                .iter()
+                .all(|link| self.index.column(link.column).numeric)
     }
 
     /// What is returned for each group belongs to the group, or to the table that has it.

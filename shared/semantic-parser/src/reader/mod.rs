@@ -13,8 +13,10 @@ mod operands;
 mod order;
 mod outputs;
 mod phrases;
+mod ranges;
 mod requests;
 mod sets;
+mod top;
 mod values;
 
 use crate::frame::{Attribute, Clause, Entity, Frame, Output};
@@ -64,6 +66,8 @@ pub(crate) struct Reader<'a> {
     asked: Vec<usize>,
     /// Whether the question began with "sort": its key follows as "by".
     sorting: bool,
+    /// How many things with an extreme were asked for before the extreme was named.
+    wanted: Option<u64>,
     /// Whether an output may still follow without a new request.
     selecting: bool,
 }
@@ -94,6 +98,7 @@ impl<'a> Reader<'a> {
             both_split: None,
             asked: Vec::new(),
             sorting: false,
+            wanted: None,
             selecting: true,
         }
     }
@@ -225,7 +230,9 @@ impl<'a> Reader<'a> {
         let Some(token) = self.tokens.get(self.at) else {
             return;
         };
-        if self.at > 0 && self.words(self.at, &["are", "there"]) && self.count_phrase(0).is_none() {
+        let exist = self.words(self.at, &["are", "there"])
+            || matches!(self.word(self.at), "exist" | "exists") && self.phrase_ends(self.at + 1);
+        if self.at > 0 && exist && self.count_phrase(0).is_none() {
             self.frame.distinct = true;
         }
         let harmless = is_filler(&token.lower)
@@ -248,7 +255,7 @@ impl<'a> Reader<'a> {
 
     /// What is left when the question ends.
     fn close(&mut self) {
-        if self.negated {
+        if self.negated || self.wanted.is_some() {
             self.doubts.push(0.6);
         }
         self.drop_pending();

@@ -2,7 +2,6 @@
 
 use super::Reader;
 use crate::frame::{Attribute, OrderKey, OrderSpec};
-use crate::lexicon::dimensions::{comparative, is_downward, positive, superlative};
 use crate::lexicon::words::{aggregate, is_distinct};
 
 impl Reader<'_> {
@@ -43,6 +42,10 @@ impl Reader<'_> {
         if after <= self.at {
             return false;
         }
+        let later = match &key {
+            OrderKey::Attribute(attribute) => later.map(|later| self.turned(at, attribute, later)),
+            _ => later,
+        };
         descending = descending.or(later);
         self.take(after);
         if let Some(attribute) = self.range_attribute(after) {
@@ -194,100 +197,6 @@ impl Reader<'_> {
             return (end, Some(descending));
         }
         (at, None)
-    }
-
-    /// "high to low", "the oldest to the youngest".
-    fn range(&self, at: usize) -> Option<(usize, bool)> {
-        let first = self.past(at, &["the"]);
-        let to = first + 1;
-        if self.word(to) != "to" {
-            return None;
-        }
-        let second = self.past(to + 1, &["the"]);
-        let end = |word: &str| -> Option<bool> {
-            if matches!(
-                word,
-                "high"
-                    | "highest"
-                    | "large"
-                    | "largest"
-                    | "big"
-                    | "biggest"
-                    | "most"
-                    | "more"
-                    | "greatest"
-                    | "z"
-            ) {
-                return Some(true);
-            }
-            if is_downward(word) || matches!(word, "low" | "small" | "few" | "a") {
-                return Some(false);
-            }
-            let dimension = positive(word)
-                .or_else(|| superlative(word))
-                .or_else(|| comparative(word))?;
-            Some(!dimension.rising.is_empty())
-        };
-        let (one, other) = (end(self.word(first))?, end(self.word(second))?);
-        // For "youngest to oldest" the first word decides; equal readings mean a falling scale.
-        Some((
-            second + 1,
-            if one == other {
-                !matches!(
-                    self.word(first),
-                    "young" | "youngest" | "earliest" | "early"
-                )
-            } else {
-                one
-            },
-        ))
-    }
-
-    /// "from the oldest to the youngest" with no other key names the attribute itself.
-    fn range_order(&mut self) -> bool {
-        if self.word(self.at) != "from" {
-            return false;
-        }
-        let Some((end, descending)) = self.range(self.at + 1) else {
-            return false;
-        };
-        let at = self.past(self.at + 1, &["the"]);
-        let attribute = self
-            .pending
-            .take()
-            .or_else(|| self.dimension_attribute(self.word(at), at));
-        let Some(attribute) = attribute else {
-            return false;
-        };
-        self.take(end);
-        match self.frame.order.last_mut() {
-            Some(order) => order.descending = descending,
-            None => self.frame.order.push(OrderSpec {
-                key: OrderKey::Attribute(attribute),
-                descending,
-            }),
-        }
-        true
-    }
-
-    fn range_attribute(&self, end: usize) -> Option<Attribute> {
-        // "sorted from oldest to youngest": nothing but the range names the attribute.
-        if !self.frame.order.is_empty()
-            || end < 4
-            || self.word(end.saturating_sub(2)) != "to" && self.word(end.saturating_sub(3)) != "to"
-        {
-            return None;
-        }
-        let start = (0..end).rev().find(|&at| self.word(at) == "from")?;
-        let at = self.past(start + 1, &["the"]);
-        let before = self.word(start.saturating_sub(1));
-        let dimension = superlative(self.word(at)).or_else(|| positive(self.word(at)))?;
-        (!dimension.is_bare()
-            && matches!(
-                before,
-                "ordered" | "sorted" | "listed" | "arranged" | "them"
-            ))
-        .then(|| self.dimension_attribute(self.word(at), at))?
     }
 
     /// What is ordered by, and where it ends.

@@ -3,6 +3,7 @@
 use super::Reader;
 use crate::frame::Output;
 use crate::lexicon::words::{aggregate, is_auxiliary, is_command, is_distinct, is_each};
+use crate::plan::Aggregate;
 
 impl Reader<'_> {
     /// A question that begins with a condition names its outputs later.
@@ -253,7 +254,7 @@ impl Reader<'_> {
             })
         };
         if restates && (aggregates(&self.frame.outputs) || !aggregates(&before)) {
-            self.adopt(&before);
+            self.adopt(&before, start);
         } else {
             let added = std::mem::replace(&mut self.frame.outputs, before);
             self.frame.outputs.extend(added);
@@ -262,10 +263,16 @@ impl Reader<'_> {
     }
 
     /// What a restated output left unsaid is taken from the first request.
-    pub(super) fn adopt(&mut self, before: &[Output]) {
+    pub(super) fn adopt(&mut self, before: &[Output], start: usize) {
+        let totalled = (start..self.at).any(|at| matches!(self.word(at), "total" | "sum"));
         let counted = before
             .iter()
-            .find(|output| matches!(output, Output::Count(Some(_))))
+            .find(|output| match output {
+                Output::Count(Some(_)) => true,
+                // "Give the name and the total": the total that was asked for.
+                Output::Aggregate { function, .. } => totalled && *function == Aggregate::Sum,
+                _ => false,
+            })
             .cloned();
         let near = before.iter().find_map(|output| match output {
             Output::Attribute(attribute) | Output::Aggregate { attribute, .. } => attribute.near,
