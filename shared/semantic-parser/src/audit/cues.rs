@@ -2,7 +2,7 @@
 
 use super::{Audit, Features, LIKELY, Missing, SURE};
 use crate::lexicon::dimensions::{comparative, superlative};
-X
+use crate::lexicon::words::{aggregate, is_distinct, is_each, is_negation};
 use crate::plan::Aggregate;
 
 impl Audit<'_> {
@@ -270,5 +270,4 @@ impl Audit<'_> {
             && !plan.groups_anywhere
             && !plan.only_aggregates
     }
-
 }
