@@ -1,5 +1,8 @@
 //! `cargo xtask bench`: figures on this machine, in a release build.
 
+mod csv;
+mod csv_sets;
+
 use crate::command::{cargo, root, run, target};
 use anyhow::{Context, Result, ensure};
 use clap::Subcommand;
@@ -14,6 +17,8 @@ pub(crate) enum Bench {
         #[arg(long, default_value_t = 50)]
         times: usize,
     },
+    /// How often the writing of delimited text is found, beside other programs.
+    Csv(csv::Csv),
     /// Execution accuracy over question-SQL pairs.
     Eval {
         /// The pairs, as `analyst eval` reads them.
@@ -25,14 +30,17 @@ pub(crate) enum Bench {
 }
 
 pub(crate) fn run_bench(what: &Bench) -> Result<()> {
-    run(cargo().args([
-        "build",
-        "--release",
-        "--package",
-        "analyst",
-        "--all-targets",
-    ]))?;
+    if !matches!(what, Bench::Csv(_)) {
+        run(cargo().args([
+            "build",
+            "--release",
+            "--package",
+            "analyst",
+            "--all-targets",
+        ]))?;
+    }
     match what {
+        Bench::Csv(arguments) => csv::run_csv(arguments),
         Bench::Ask { times } => ask(*times),
         Bench::Eval { questions, zips } => run(Command::new(analyst()?)
             .arg("eval")

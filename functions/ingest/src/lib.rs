@@ -22,6 +22,7 @@ mod upload;
 pub use content_id::ContentId;
 pub use identifier::identifier;
 pub use progress::{IngestProgress, NoProgress};
+pub use upload::unpacked;
 
 use build::Build;
 use contract::{

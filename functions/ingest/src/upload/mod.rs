@@ -19,6 +19,7 @@ use workbook::WorkbookUpload;
 use zip::ZipUpload;
 
 pub(crate) use kind::UploadKind;
+pub use single::unpacked;
 
 /// Files below this are unpacked by the thread that reads them.
 const READ_AHEAD_BYTES: u64 = 1 << 20;

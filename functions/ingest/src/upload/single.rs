@@ -1,4 +1,4 @@
-use super::{UploadedFile, UploadedKind};
+use super::{UploadKind, UploadedFile, UploadedKind};
 use crate::fault;
 use archive::Limits;
 use contract::{ErrorName, Fault};
@@ -61,12 +61,11 @@ impl<'a> SingleUpload<'a> {
         if !self.packed {
             return Ok(consume(&mut reader));
         }
-        Ok(consume(&mut Unpacked {
-            content: MultiGzDecoder::new(reader),
-            packed: self.bytes,
-            given: 0,
-            limits: &self.limits,
-        }))
+        Ok(consume(&mut Unpacked::new(
+            reader,
+            self.bytes,
+            &self.limits,
+        )))
     }
 }
 
@@ -95,15 +94,45 @@ fn unpacked_bytes(reader: &mut (impl Read + Seek), bytes: u64) -> io::Result<u64
     Ok(u64::from(u32::from_le_bytes(length)).max(bytes))
 }
 
+/// The text of a file: what gzip unpacks within the default limits of an archive's entry, or the file as it is.
+///
+/// # Errors
+/// When the file cannot be read. The reader itself fails with an [`io::Error`] that holds a [`Fault`] when a
+/// limit is passed or the packed content is damaged.
+pub fn unpacked<'a>(
+    mut file: impl Read + Seek + Send + 'a,
+) -> io::Result<Box<dyn Read + Send + 'a>> {
+    let is_packed = matches!(UploadKind::of(&mut file)?, UploadKind::Gzip);
+    let bytes = file.seek(SeekFrom::End(0))?;
+    file.rewind()?;
+    if is_packed {
+        Ok(Box::new(Unpacked::new(file, bytes, &Limits::default())))
+    } else {
+        Ok(Box::new(file))
+    }
+}
+
 /// What gzip unpacks, within the limits of an archive's entry.
-struct Unpacked<'a, R> {
+struct Unpacked<R> {
     content: MultiGzDecoder<R>,
     packed: u64,
     given: u64,
-    limits: &'a Limits,
+    limits: Limits,
 }
 
-impl<R: Read> Read for Unpacked<'_, R> {
+impl<R: Read> Unpacked<R> {
+    /// Unpacks a file of so many bytes.
+    fn new(file: R, bytes: u64, limits: &Limits) -> Self {
+        Self {
+            content: MultiGzDecoder::new(file),
+            packed: bytes,
+            given: 0,
+            limits: limits.clone(),
+        }
+    }
+}
+
+impl<R: Read> Read for Unpacked<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.content.read(buffer).map_err(damaged)?;
         self.given = self
@@ -114,7 +143,7 @@ impl<R: Read> Read for Unpacked<'_, R> {
             max_ratio,
             ratio_grace_bytes,
             ..
-        } = *self.limits;
+        } = self.limits;
         if self.given > max_entry_bytes {
             let message = format!("The upload unpacks to more than {max_entry_bytes} bytes.");
             return Err(io::Error::other(Fault::new(
@@ -164,12 +193,8 @@ mod tests {
         encoder.write_all(&vec![b'x'; 4 << 20]).unwrap();
         let packed = encoder.finish().unwrap();
         let read = |limits: &Limits| {
-            let mut content = Unpacked {
-                content: MultiGzDecoder::new(packed.as_slice()),
-                packed: u64::try_from(packed.len()).unwrap(),
-                given: 0,
-                limits,
-            };
+            let bytes = u64::try_from(packed.len()).unwrap();
+            let mut content = Unpacked::new(packed.as_slice(), bytes, limits);
             io::copy(&mut content, &mut io::sink()).map_err(|error| error.to_string())
         };
         let wide = Limits {
