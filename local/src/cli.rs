@@ -38,7 +38,11 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Ask a question about a source.
     Ask(AskArgs),
-    /// Turn a ZIP of CSV files into a source, or into a new version of one.
+    /// Turn a ZIP of CSV files, a single CSV file, an Excel workbook or a Parquet file into a source.
+    ///
+    /// The content decides what the file is, not its name: a ZIP archive of CSV, TSV and text files (a folder or a
+    /// file a table), one such file as it is or packed by gzip, a workbook (.xlsx; a sheet a table) or a Parquet
+    /// file. A source of that name gets a new version. Rows that do not fit are set aside and reported.
     Ingest(IngestArgs),
     /// List the sources.
     Sources,
@@ -46,7 +50,7 @@ pub(crate) enum Command {
     Schema(SchemaArgs),
     /// List the questions of late, with how they ended.
     Jobs(JobsArgs),
-    /// Tell how a delimited text file is written: dialect, header, columns and their types.
+    /// Tell how a delimited text file, also one packed by gzip, is written: dialect, header, columns and types.
     Inspect(InspectArgs),
     /// Read statements from standard input and tell of each whether it may run, and why not.
     CheckSql(CheckSqlArgs),
@@ -74,7 +78,7 @@ pub(crate) struct AskArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct IngestArgs {
-    /// The archive.
+    /// The ZIP, CSV, TSV, gzip, XLSX or Parquet file.
     pub(crate) file: PathBuf,
     /// Name of the source. Default: the file's name.
     #[arg(long)]

@@ -2,9 +2,10 @@
 //!
 //! Secrets are not written there but named: the environment variable that holds them.
 
-use contract::{ErrorName, Fault};
+use contract::{ErrorName, Fault, Policy, ValueSharing};
 use local_ports::ChatServer;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::Path;
@@ -19,6 +20,43 @@ const FILE: &str = "config.toml";
 pub struct Config {
     /// The language model; without one only the rules answer.
     pub model: Option<ModelConfig>,
+    /// Databases that questions can be asked of, by the name of their source.
+    #[serde(default)]
+    pub sources: BTreeMap<String, SourceConfig>,
+}
+
+/// A database that questions can be asked of.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceConfig {
+    /// What it is.
+    pub kind: DatabaseKind,
+    /// The environment variable that holds its connection URL.
+    pub url_env: String,
+    /// What it is about.
+    pub description: Option<String>,
+    /// Rows a result may have.
+    pub row_cap: Option<u64>,
+    /// Milliseconds a query may run.
+    pub timeout_ms: Option<u64>,
+    /// Bytes a query may read by the planner's estimate.
+    pub scan_cap_bytes: Option<u64>,
+    /// Whether cell values may be shown to a model.
+    #[serde(default)]
+    pub value_sharing: ValueSharing,
+    /// What each role may read.
+    #[serde(default)]
+    pub policies: BTreeMap<String, Policy>,
+}
+
+/// The kinds of databases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DatabaseKind {
+    /// PostgreSQL.
+    Postgresql,
+    /// Amazon Redshift.
+    Redshift,
 }
 
 /// A server that speaks the chat completions of the OpenAI API.

@@ -1,12 +1,16 @@
 use crate::config::Config;
+use crate::in_place::InPlace;
 use crate::runner::{Ended, Runner, StageLog};
+use crate::sources::{self, SourceCatalog, SourceEngine};
 use crate::upload;
 use contract::{AskRequest, ErrorName, Fault, IngestReport, IngestRequest, Job, ResultSet, Source};
 use ingest::IngestProgress;
 use local_ports::{
-    ChatServerModel, DataDir, DataFusionEngine, FileObjects, SqliteCache, SqliteCatalog, SqliteJobs, StaticEmbedder,
+    ChatServerModel, DataDir, DataFusionEngine, FileObjects, SqliteCache, SqliteCatalog,
+    SqliteJobs, StaticEmbedder,
 };
 use ports::{Model, ObjectStore, Ports, Unconfigured};
+use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -44,7 +48,10 @@ impl Product {
         let jobs = SqliteJobs::open(data_dir.database())?;
         jobs.requeue_interrupted()?;
         catalog.collect_garbage(objects.as_ref()).await?;
-        let engine = DataFusionEngine::new(data_dir.objects(), catalog.clone());
+        let databases = sources::databases(&config.sources, variable)?;
+        let uploads = DataFusionEngine::new(data_dir.objects(), catalog.clone());
+        let engine = SourceEngine::new(uploads, &databases);
+        let catalog = Arc::new(SourceCatalog::new(catalog, databases));
         let ports = Ports {
             model: model(config)?,
             embedder: Arc::new(StaticEmbedder::new()),
@@ -156,6 +163,39 @@ impl Product {
         report
     }
 
+    /// As [`Product::ingest`], with a file of this machine, which is read where it lies.
+    ///
+    /// # Errors
+    /// As [`Product::ingest`]; `Store.Unavailable` when the file changes meanwhile.
+    pub async fn ingest_file(
+        &self,
+        file: File,
+        file_name: &str,
+        source: &str,
+        progress: Arc<dyn IngestProgress>,
+    ) -> Result<IngestReport, Fault> {
+        let (objects, key) = (Arc::clone(&self.objects), upload::key(source));
+        let opened = tokio::task::spawn_blocking({
+            let key = key.clone();
+            move || InPlace::new(objects, key, file)
+        });
+        let (in_place, upload_id) = opened.await.unwrap_or_else(|error| {
+            let message = "Reading the file stopped unexpectedly.";
+            Err(Fault::new(ErrorName::Internal, message).with_source(error))
+        })?;
+        let request = IngestRequest {
+            source: source.to_owned(),
+            key,
+            file_name: file_name.to_owned(),
+            upload_id,
+        };
+        let deps = ingest::IngestDeps {
+            objects: Arc::new(in_place),
+            ..ingest::IngestDeps::from(&self.ports)
+        };
+        ingest::ingest(request, &deps, progress).await
+    }
+
     /// The source a question is about: the named one, or the only one there is.
     ///
     /// # Errors
@@ -187,6 +227,10 @@ fn model(config: &Config) -> Result<Arc<dyn Model>, Fault> {
     let Some(model) = &config.model else {
         return Ok(Arc::new(Unconfigured));
     };
-    let server = model.server(|name| std::env::var(name).ok())?;
+    let server = model.server(variable)?;
     Ok(Arc::new(ChatServerModel::new(server)?))
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }

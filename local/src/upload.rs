@@ -22,7 +22,7 @@ pub(crate) async fn store(
     archive: impl Read + Send + 'static,
     source: &str,
 ) -> Result<Upload, Fault> {
-    let key = format!("uploads/{source}-{}.zip", nanoseconds());
+    let key = key(source);
     let copied = tokio::task::spawn_blocking(move || copy(&objects, archive, key)).await;
     copied.unwrap_or_else(|error| {
         Err(Fault::new(ErrorName::Internal, "storing the archive panicked").with_source(error))
@@ -46,6 +46,11 @@ fn copy(objects: &FileObjects, mut archive: impl Read, key: String) -> Result<Up
     writer.commit()?;
     let content_id = id.finish();
     Ok(Upload { key, content_id })
+}
+
+/// The key of a new upload of that source.
+pub(crate) fn key(source: &str) -> String {
+    format!("uploads/{source}-{}.zip", nanoseconds())
 }
 
 /// Unique among the uploads of one process, which alone uses the data directory.

@@ -21,14 +21,14 @@ pub(crate) async fn run(session: &Session, args: IngestArgs) -> Result<Exit> {
         Some(name) => checked_name(name)?,
         None => name_of(&args.file),
     };
-    let archive = File::open(&args.file).map_err(|error| {
+    let upload = File::open(&args.file).map_err(|error| {
         let message = format!("{} cannot be read: {error}", args.file.display());
         Fault::new(ErrorName::InvalidInput, message)
     })?;
     let product = Product::open(&session.data_dir).await?;
     let bar = Arc::new(Bar::new(session.json));
     let report = product
-        .ingest(archive, &file_name, &source, bar.clone())
+        .ingest_file(upload, &file_name, &source, bar.clone())
         .await;
     bar.0.finish_and_clear();
     let report = report?;
@@ -40,13 +40,20 @@ pub(crate) async fn run(session: &Session, args: IngestArgs) -> Result<Exit> {
     Ok(Exit::Answered)
 }
 
-/// The file's name without its ending, made a valid name of a source.
+/// The file's name without its endings, made a valid name of a source.
 fn name_of(path: &Path) -> String {
     let stem = path
         .file_stem()
-        .map(|stem| stem.to_string_lossy().to_lowercase());
+        .map(|stem| stem.to_string_lossy().to_lowercase())
+        .unwrap_or_default();
+    let is_packed = path
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
+    let stem = match stem.rsplit_once('.') {
+        Some((stem, _)) if is_packed => stem,
+        _ => stem.as_str(),
+    };
     let name: String = stem
-        .unwrap_or_default()
         .chars()
         .map(|c| {
             if c.is_ascii_alphanumeric() || c == '-' {
@@ -75,7 +82,7 @@ fn checked_name(name: &str) -> Result<String, Fault> {
     Err(Fault::new(ErrorName::InvalidInput, message))
 }
 
-/// The bytes of the archive's files that were read, both times it is gone through.
+/// The bytes of the upload's files that were read.
 pub(crate) struct Bar(ProgressBar);
 
 impl Bar {
@@ -124,6 +131,7 @@ mod tests {
             name_of(Path::new("/tmp/Sales 2024 (final).zip")),
             "sales_2024__final_"
         );
+        assert_eq!(name_of(Path::new("orders.csv.gz")), "orders");
         assert_eq!(name_of(Path::new("###.zip")), "upload");
         assert!(checked_name("a-b_1").is_ok());
         for bad in ["", "A", "a b", "../x", &"x".repeat(65)] {

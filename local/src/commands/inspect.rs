@@ -4,7 +4,7 @@ use crate::exit::Exit;
 use crate::output::table;
 use anyhow::Result;
 use contract::{CsvDialect, DataType, ErrorName, Fault};
-use csv_schema::{Inspection, Limits};
+use csv_schema::{CsvError, Inspection, Limits};
 use serde::Serialize;
 use std::fmt::Write;
 use std::fs::File;
@@ -25,8 +25,16 @@ fn inspect(path: &Path) -> Result<Inspection, Fault> {
         Fault::new(name, format!("{} cannot be read: {error}", path.display()))
     };
     let file = File::open(path).map_err(|error| unreadable(ErrorName::InvalidInput, &error))?;
-    csv_schema::inspect(file, &Limits::default())
-        .map_err(|error| unreadable(ErrorName::CsvUnreadable, &error))
+    let text =
+        ::ingest::unpacked(file).map_err(|error| unreadable(ErrorName::InvalidInput, &error))?;
+    csv_schema::inspect(text, &Limits::default()).map_err(|error| match error {
+        CsvError::Binary { .. } => {
+            let hint =
+                format!("{error}; what holds several tables is loaded with `analyst ingest`");
+            unreadable(ErrorName::CsvUnreadable, &hint)
+        }
+        error => unreadable(ErrorName::CsvUnreadable, &error),
+    })
 }
 
 /// What was found: the shape of `inspect --json`.

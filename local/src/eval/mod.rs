@@ -103,7 +103,7 @@ async fn load(product: &Product, db_id: &str, args: &EvalArgs) -> Result<Source>
     let archive =
         File::open(&path).with_context(|| format!("{} cannot be read", path.display()))?;
     product
-        .ingest(
+        .ingest_file(
             archive,
             &format!("{db_id}.zip"),
             &name,

@@ -1,5 +1,6 @@
 use super::table;
-use contract::IngestReport;
+use contract::{FileReport, IngestReport};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// What an ingest did, for a person.
@@ -22,18 +23,8 @@ pub(crate) fn render(report: &IngestReport) -> String {
         tables.add_row([made.name.clone(), made.rows.to_string(), columns.join(", ")]);
     }
     let _ = writeln!(out, "{tables}");
-    for file in report.files.iter().filter(|file| file.rows_rejected > 0) {
-        let _ = writeln!(
-            out,
-            "{}: {} rows do not fit and were set aside in {}",
-            file.path,
-            file.rows_rejected,
-            file.rejects_key.as_deref().unwrap_or("the rejects file")
-        );
-    }
-    for entry in &report.skipped {
-        let _ = writeln!(out, "skipped {}: {}", entry.path, entry.reason);
-    }
+    files(&mut out, report);
+    skipped(&mut out, report);
     for warning in &report.warnings {
         let _ = writeln!(out, "warning: {warning}");
     }
@@ -44,4 +35,83 @@ pub(crate) fn render(report: &IngestReport) -> String {
         report.source
     );
     out
+}
+
+/// How many files are shown one by one.
+const MOST_FILES: usize = 20;
+
+/// How each file was read, where that is worth a look: in another way than most, or not to the last line.
+fn files(out: &mut String, report: &IngestReport) {
+    let notable = |file: &&FileReport| {
+        let usual = matches!(file.dialect.delimiter.as_str(), "," | "") && file.dialect.has_header;
+        !usual
+            || file.dialect.preamble_lines > 0
+            || file.rows_rejected > 0
+            || file.lines_skipped > 1
+            || !matches!(file.dialect.encoding.as_str(), "UTF-8" | "Parquet")
+    };
+    let files: Vec<&FileReport> = report.files.iter().filter(notable).collect();
+    for file in files.iter().take(MOST_FILES) {
+        let _ = writeln!(out, "read {}: {}", file.path, how(file));
+    }
+    if files.len() > MOST_FILES {
+        let _ = writeln!(
+            out,
+            "read {} more files (all of them: --json)",
+            files.len() - MOST_FILES
+        );
+    }
+}
+
+fn how(file: &FileReport) -> String {
+    let dialect = &file.dialect;
+    let delimiter = match dialect.delimiter.as_str() {
+        "" => "one column".to_owned(),
+        "\t" => "tabs".to_owned(),
+        " " => "spaces".to_owned(),
+        delimiter => format!("'{}'", delimiter.escape_default()),
+    };
+    let header = if dialect.has_header {
+        "a header"
+    } else {
+        "no header"
+    };
+    let mut parts = vec![
+        delimiter,
+        header.to_owned(),
+        dialect.encoding.clone(),
+        format!("{} rows", file.rows_loaded),
+    ];
+    if file.rows_rejected > 0 {
+        parts.push(format!("{} set aside", file.rows_rejected));
+    }
+    if file.lines_skipped > u64::from(dialect.has_header) {
+        parts.push(format!("{} lines that are no rows", file.lines_skipped));
+    }
+    parts.join(", ")
+}
+
+/// What was not read, a line for each reason.
+fn skipped(out: &mut String, report: &IngestReport) {
+    const NAMED: usize = 3;
+    let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for entry in &report.skipped {
+        by_reason
+            .entry(&entry.reason)
+            .or_default()
+            .push(&entry.path);
+    }
+    for (reason, paths) in by_reason {
+        let named = paths
+            .iter()
+            .take(NAMED)
+            .copied()
+            .collect::<Vec<_>>()
+            .join(", ");
+        let more = match paths.len() {
+            0..=NAMED => String::new(),
+            all => format!(" and {} more", all - NAMED),
+        };
+        let _ = writeln!(out, "skipped {named}{more}: {reason}");
+    }
 }

@@ -1,0 +1,98 @@
+use super::DatabaseSource;
+use async_trait::async_trait;
+use contract::{Catalog, ErrorName, Fault, IngestReport, Source, SourceKind};
+use local_ports::SqliteCatalog;
+use ports::{CatalogStore, Publication};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::Mutex;
+
+/// How long what was found in a database counts as true.
+const FRESH: Duration = Duration::from_secs(300);
+
+/// The catalogue of uploads, and what was found in the databases.
+pub(crate) struct SourceCatalog {
+    uploads: Arc<SqliteCatalog>,
+    databases: BTreeMap<String, DatabaseSource>,
+    /// Held while a database is looked at, so that it is looked at once.
+    found: Mutex<HashMap<String, (Instant, Arc<Catalog>)>>,
+}
+
+impl SourceCatalog {
+    pub(crate) fn new(
+        uploads: Arc<SqliteCatalog>,
+        databases: BTreeMap<String, DatabaseSource>,
+    ) -> Self {
+        Self {
+            uploads,
+            databases,
+            found: Mutex::default(),
+        }
+    }
+
+    async fn discovered(&self, name: &str) -> Result<Arc<Catalog>, Fault> {
+        let Some(source) = self.databases.get(name) else {
+            let message = format!("the database of the source {name} is no longer configured");
+            return Err(Fault::new(ErrorName::SourceUnknown, message));
+        };
+        let mut found = self.found.lock().await;
+        if let Some((at, catalog)) = found.get(name)
+            && at.elapsed() < FRESH
+        {
+            return Ok(Arc::clone(catalog));
+        }
+        let catalog = Arc::new(source.database.discover(name).await?);
+        found.insert(name.to_owned(), (Instant::now(), Arc::clone(&catalog)));
+        Ok(catalog)
+    }
+}
+
+#[async_trait]
+impl CatalogStore for SourceCatalog {
+    async fn sources(&self) -> Result<Vec<Source>, Fault> {
+        let mut sources = self.uploads.sources().await?;
+        sources.retain(|source| !self.databases.contains_key(&source.name));
+        sources.extend(self.databases.values().map(|found| found.source.clone()));
+        sources.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(sources)
+    }
+
+    async fn source(&self, name: &str) -> Result<Source, Fault> {
+        if let Some(found) = self.databases.get(name) {
+            return Ok(found.source.clone());
+        }
+        match self.uploads.source(name).await {
+            Err(fault) if fault.name == ErrorName::SourceUnknown && !self.databases.is_empty() => {
+                let names: Vec<String> =
+                    self.sources().await?.into_iter().map(|s| s.name).collect();
+                let message = format!("there is no source {name}; there are: {}", names.join(", "));
+                Err(Fault::new(ErrorName::SourceUnknown, message))
+            }
+            other => other,
+        }
+    }
+
+    async fn catalog(&self, source: &Source) -> Result<Arc<Catalog>, Fault> {
+        match source.kind {
+            SourceKind::S3 => self.uploads.catalog(source).await,
+            SourceKind::Postgresql | SourceKind::Redshift => self.discovered(&source.name).await,
+        }
+    }
+
+    async fn published(
+        &self,
+        source: &str,
+        upload_id: &str,
+    ) -> Result<Option<IngestReport>, Fault> {
+        self.uploads.published(source, upload_id).await
+    }
+
+    async fn next_version(&self, source: &str) -> Result<u64, Fault> {
+        self.uploads.next_version(source).await
+    }
+
+    async fn publish(&self, publication: Publication) -> Result<(), Fault> {
+        self.uploads.publish(publication).await
+    }
+}
