@@ -21,7 +21,7 @@ pub struct Dialect {
     pub comment: Option<Box<str>>,
     /// Lines before the header or the first row.
     pub preamble_lines: u64,
-    /// Rows that name the columns: 0 or 1.
+    /// Rows that name the columns: 0, 1, or more when units or remarks follow the names.
     pub header_rows: u64,
     /// Whether spaces around fields belong to the layout and not to the values.
     pub trim: bool,

@@ -135,6 +135,43 @@ fn odd_headers() {
 }
 
 #[test]
+fn headers_of_several_rows_and_with_surplus_fields() {
+    let text = "station,height,speed,note\n,m,m/s,\nA,12,1.5,x\nB,15,2.5,y\nC,9,3.5,\n";
+    let found = sniffed(text);
+    assert_eq!(found.dialect.header_rows, 2);
+    assert_eq!(
+        found.header.unwrap(),
+        ["station", "height m", "speed m/s", "note"]
+    );
+    // A first row of words above columns that are not all numbers is a row.
+    let found = sniffed("a,b,c\nx,low,high\ny,1,2\nz,3,low\nw,4,5\n");
+    assert_eq!(found.dialect.header_rows, 1);
+    assert_eq!(names("a,,b,c\n1,x,2\n2,y,3\n3,z,4\n"), ["a", "b", "c"]);
+}
+
+#[test]
+fn a_sentence_or_facts_before_the_table_are_no_rows() {
+    let text = "Population, all regions of 2019\n\nname,count\nA,12\nB,15\n";
+    let found = sniffed(text);
+    assert_eq!(
+        (
+            found.dialect.preamble_lines,
+            found.header.unwrap()[1].as_str()
+        ),
+        (2, "count")
+    );
+    let text = "Region;North\nYear;2020\n\nid;amount\n1;2.5\n2;3.5\n3;4.5\n";
+    let found = sniffed(text);
+    assert_eq!(
+        (
+            found.dialect.preamble_lines,
+            found.header.unwrap()[0].as_str()
+        ),
+        (3, "id")
+    );
+}
+
+#[test]
 fn nothing_and_no_text_are_refused_by_type() {
     assert!(matches!(sniff(b"", true), Err(CsvError::Empty)));
     assert!(matches!(sniff(b" \r\n\n", true), Err(CsvError::Empty)));

@@ -8,6 +8,9 @@ import json
 import multiprocessing
 import sys
 
+import clevercsv
+import duckdb
+
 TIMEOUT = 10
 
 
@@ -27,22 +30,18 @@ def python_sniffer(path):
     return dialect.delimiter, dialect.quotechar
 
 
-def clevercsv(path):
-    import clevercsv
-
+def clever_csv(path):
     dialect = clevercsv.Detector().detect(text_of(path))
     return dialect.delimiter, dialect.quotechar
 
 
-def duckdb(path):
-    import duckdb
-
+def duck_db(path):
     query = "SELECT Delimiter, Quote FROM sniff_csv(?)"
     delimiter, quote = duckdb.execute(query, [path]).fetchone()
     return delimiter, "" if quote == "\0" else quote
 
 
-TOOLS = {"Python csv.Sniffer": python_sniffer, "DuckDB sniff_csv": duckdb, "CleverCSV": clevercsv}
+TOOLS = {"Python csv.Sniffer": python_sniffer, "DuckDB sniff_csv": duck_db, "CleverCSV": clever_csv}
 
 
 def work(tool, path, sender):

@@ -171,14 +171,65 @@ fn reads_like_names(first: &[Field<'_>], kinds: &[Kind]) -> bool {
     all_alike && names.len() == count
 }
 
-/// The names, as many as the table has columns. A header that is one short lacks the name of the
-/// row labels in front, as R writes it.
-pub(super) fn names(first: &[Field<'_>], dialect: &Dialect) -> Vec<String> {
+/// Whether a row below the header goes on naming the columns (`kg`, `m/s`): nothing in it is a number or a
+/// date, and columns of which every value below is one, two at least, have a word in it.
+pub(super) fn is_second_line(row: &[Field<'_>], data: &[SampleRow<'_>], width: usize) -> bool {
+    const LEAST_COLUMNS: usize = 2;
+    const LEAST_ROWS: usize = 3;
+    if row.len() != width
+        || data.len() < LEAST_ROWS
+        || row.iter().any(|f| Kind::of(f.text).is_typed())
+    {
+        return false;
+    }
+    let is_typed = |column: usize| {
+        let rows = data.iter().filter(|row| row.fields.len() == width);
+        let mut values = rows
+            .filter_map(|row| row.fields.get(column))
+            .map(|field| Kind::of(field.text))
+            .filter(|kind| *kind != Kind::Empty)
+            .peekable();
+        values.peek().is_some() && values.all(Kind::is_typed)
+    };
+    let words = row.iter().enumerate().filter(|(column, field)| {
+        matches!(Kind::of(field.text), Kind::Token | Kind::Words) && is_typed(*column)
+    });
+    words.count() >= LEAST_COLUMNS
+}
+
+/// The fields of a header that has more than the table: without the empty ones, when as many are left as the
+/// table has columns.
+pub(super) fn without_surplus<'a>(first: &[Field<'a>], width: usize) -> Vec<Field<'a>> {
+    let filled = || first.iter().filter(|field| !field.text.trim().is_empty());
+    if first.len() > width && filled().count() == width {
+        filled().copied().collect()
+    } else {
+        first.to_vec()
+    }
+}
+
+/// The names, as many as the table has columns, from all lines of the header. A header that is one short
+/// lacks the name of the row labels in front, as R writes it.
+pub(super) fn names(lines: &[Vec<Field<'_>>], dialect: &Dialect) -> Vec<String> {
+    let (first, others) = lines
+        .split_first()
+        .map_or((&[][..], &[][..]), |(first, others)| {
+            (first.as_slice(), others)
+        });
     let mut names: Vec<String> = first.iter().map(|field| plain(field, dialect)).collect();
     if names.len() + 1 == dialect.width && names.len() > 1 {
         names.insert(0, String::new());
     }
     names.resize(dialect.width, String::new());
+    for line in others {
+        for (name, field) in names.iter_mut().zip(line) {
+            let more = plain(field, dialect);
+            if !name.is_empty() && !more.is_empty() {
+                name.push(' ');
+            }
+            name.push_str(&more);
+        }
+    }
     names
 }
 

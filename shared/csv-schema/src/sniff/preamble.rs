@@ -31,6 +31,9 @@ pub(super) fn table_start(rows: &[SampleRow<'_>], width: usize) -> usize {
         found == width && !is_title(row, width)
             || found + 1 == width && found > 1 && next_fits() && named(&row.fields)
             || found > width && next_fits() && named(row.fields.get(..width).unwrap_or_default())
+            || found > width
+                && next_fits()
+                && header::without_surplus(&row.fields, width).len() == width
     };
     let first = (0..rows.len()).find(begins).unwrap_or(0);
     let block = rows.get(first..).unwrap_or_default();

@@ -7,6 +7,9 @@ use crate::Dialect;
 /// Rows of the sample that preamble, comments, width and header are found from.
 const MOST_ROWS: usize = 2_000;
 
+/// Rows that together name the columns: a name, a unit, a remark.
+const MOST_HEADER_ROWS: usize = 3;
+
 /// Marks that comments in the middle of a table start with.
 const COMMENT_MARKS: [&str; 3] = ["#", "//", "--"];
 
@@ -41,20 +44,39 @@ pub(super) fn complete(text: &str, mut dialect: Dialect, mut evidence: Vec<Evide
         });
     }
     let table = rows.get(start..).unwrap_or_default();
-    let (first, data) = match table.split_first() {
-        Some((first, data)) => (first.fields.as_slice(), data),
-        None => (&[][..], &[][..]),
+    let (first, mut data) = match table.split_first() {
+        Some((first, data)) => (header::without_surplus(&first.fields, width), data),
+        None => (Vec::new(), &[][..]),
     };
-    let (is_header, because) = header::is_header(first, data, width);
+    let (is_header, mut because) = header::is_header(&first, data, width);
+    let mut lines = vec![first];
+    while is_header
+        && lines.len() < MOST_HEADER_ROWS
+        && let Some((next, rest)) = data.split_first()
+        && header::is_second_line(&next.fields, rest, width)
+    {
+        lines.push(next.fields.clone());
+        data = rest;
+    }
+    if lines.len() > 1 {
+        because.push_str(&format!(
+            "; so do the next {} rows, above columns of numbers or dates",
+            lines.len() - 1
+        ));
+    }
     let value = if is_header { "yes" } else { "no" }.to_owned();
     evidence.push(Evidence {
         finding: Finding::Header,
         value,
         because,
     });
-    dialect.header_rows = u64::from(is_header);
-    dialect.width = table_width(first.len(), data, width, is_header);
-    let header = is_header.then(|| header::names(first, &dialect));
+    dialect.header_rows = match is_header {
+        true => u64::try_from(lines.len()).unwrap_or(1),
+        false => 0,
+    };
+    let names = lines.first().map_or(0, Vec::len);
+    dialect.width = table_width(names, data, width, is_header);
+    let header = is_header.then(|| header::names(&lines, &dialect));
     Sniffed {
         dialect,
         header,
