@@ -11,7 +11,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .ok_or("usage: predict CATALOG.json < questions")?;
     let catalog: contract::Catalog = serde_json::from_str(&std::fs::read_to_string(path)?)?;
     let index = Index::new(&catalog);
-    let parser = Parser::new(&catalog, &index, catalog.dialect);
+    let parser = Parser::new(&index, catalog.dialect);
     let context = Context::asked_at("2026-06-15T12:00:00Z");
     let mut out = std::io::stdout().lock();
     for question in std::io::stdin().lock().lines() {

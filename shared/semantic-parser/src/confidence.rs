@@ -292,10 +292,9 @@ fn is_noun_here(tokens: &[Token], at: usize) -> bool {
 fn is_verb_here(tokens: &[Token], at: usize) -> bool {
     let word = |at: usize| tokens.get(at).map_or("", |token| token.lower.as_str());
     let before = if at == 0 { "" } else { word(at - 1) };
-    if matches!(
-        before,
-        "who" | "that" | "which" | "not" | "to" | "they" | "never"
-    ) {
+    // "Which customers" at the start asks for a thing; later "which" stands for one.
+    let relative = at > 1 && matches!(before, "that" | "which");
+    if relative || matches!(before, "who" | "not" | "to" | "they" | "never") {
         return true;
     }
     let auxiliary = tokens[..at]

@@ -246,6 +246,16 @@ fn values(span: &[Token], start: usize, index: &Index, hints: &[ValueHint]) -> V
     if span.len() == 1 && (is_filler(&text) || text.len() < 2) && !(capital && text.len() > 1) {
         return Vec::new();
     }
+    // "members of the club" where some column has the value "member": the word names a thing.
+    let names_thing = span.len() == 1
+        && !capital
+        && index.tables.iter().any(|table| {
+            let words = &table.forms[0].words;
+            words.iter().any(|(word, _)| *word == span[0].stem)
+        });
+    if names_thing {
+        return Vec::new();
+    }
     let mut links = Vec::new();
     let mut add = |places: &[ValuePlace], score: f32| {
         for place in places {
@@ -314,6 +324,15 @@ fn columns(span: &[Token], index: &Index) -> Vec<ColumnLink> {
     links
 }
 
+/// Whether a single word is the verb of which a name is the doer.
+fn is_deed(span: &[Token], form: &crate::index::NameForm) -> bool {
+    let ([token], [(name, _)]) = (span, form.words.as_slice()) else {
+        return false;
+    };
+    let doer = name.strip_suffix("er").or_else(|| name.strip_suffix("or"));
+    doer.is_some_and(|verb| verb == token.stem || verb == token.stem.trim_end_matches('e'))
+}
+
 fn tables(span: &[Token], index: &Index) -> Vec<TableLink> {
     let mut links: Vec<TableLink> = index
         .tables
@@ -332,6 +351,8 @@ fn tables(span: &[Token], index: &Index) -> Vec<TableLink> {
             })
         })
         .collect();
+    // "played" tells what players do, but asks for none.
+    links.retain(|link| !is_deed(span, &index.tables[link.table].forms[0]));
     for (position, key) in index.keys.iter().enumerate() {
         let named = key.role.len() == span.len()
             && span

@@ -44,7 +44,10 @@ impl Vocabulary {
         for piece in pieces(name) {
             match expansion(&piece) {
                 Some(expanded) => words.extend(expanded.iter().map(|word| (*word).to_owned())),
-                None => words.extend(self.unglue(&piece, context)),
+                None => match initial(&piece, context).or_else(|| shortened(&piece, context)) {
+                    Some(said) => words.extend(said),
+                    None => words.extend(self.unglue(&piece, context)),
+                },
             }
         }
         words
@@ -94,6 +97,29 @@ impl Vocabulary {
             .find(|word| left.len() > 2 && word.starts_with(left));
         abbreviated.map(|word| (2, vec![word.clone()]))
     }
+}
+
+/// `dname` in `departments`: the first letter stands for the thing.
+fn initial(piece: &str, context: &[String]) -> Option<Vec<String>> {
+    let first = piece.get(..1)?;
+    let rest = piece.get(1..)?;
+    let kind = matches!(rest, "name" | "title" | "type" | "desc" | "code" | "date");
+    let thing = context
+        .first()
+        .filter(|word| word.starts_with(first) && kind)?;
+    let rest = expansion(rest).map_or_else(
+        || vec![rest.to_owned()],
+        |words| words.iter().map(|word| (*word).to_owned()).collect(),
+    );
+    Some(std::iter::once(thing.clone()).chain(rest).collect())
+}
+
+/// `ingr` in `ingredients`: the word of the table that it begins.
+fn shortened(piece: &str, context: &[String]) -> Option<Vec<String>> {
+    let word = context
+        .iter()
+        .find(|word| piece.len() > 2 && word.len() > piece.len() + 1 && word.starts_with(piece))?;
+    Some(vec![word.clone()])
 }
 
 /// Splits at everything but letters and digits, at `aB` and between letters and digits.
@@ -152,6 +178,16 @@ mod tests {
             ["average", "temperature", "2"]
         );
         assert_eq!(split("fname", &[], &[]), ["first", "name"]);
+    }
+
+    #[test]
+    fn pieces_that_abbreviate_the_table() {
+        assert_eq!(split("dname", &[], &["dept"]), ["dept", "name"]);
+        assert_eq!(
+            split("ingr_name", &[], &["ingredients"]),
+            ["ingredients", "name"]
+        );
+        assert_eq!(split("lname", &[], &["student"]), ["last", "name"]);
     }
 
     #[test]

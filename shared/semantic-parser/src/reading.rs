@@ -8,7 +8,7 @@ use crate::reader::Reader;
 use crate::sentence::sentence;
 use crate::tokens::{Token, tokenize};
 use crate::{Context, Plan, render};
-use contract::{Catalog, Choice, Dialect};
+use contract::{Choice, Dialect};
 use std::collections::BTreeSet;
 
 /// Reads questions about one catalogue.
@@ -60,8 +60,8 @@ const BAR: f64 = 0.5;
 const WORTH_ASKING: f64 = 0.2;
 
 impl<'a> Parser<'a> {
-    /// A parser over the permitted part of a catalogue and the index built from the same part.
-    pub fn new(_catalog: &'a Catalog, index: &'a Index, dialect: Dialect) -> Self {
+    /// A parser over the index of the permitted part of a catalogue.
+    pub const fn new(index: &'a Index, dialect: Dialect) -> Self {
         Self { index, dialect }
     }
 

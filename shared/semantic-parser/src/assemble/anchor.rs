@@ -3,6 +3,7 @@
 use super::{Assembler, Failure};
 use crate::frame::{Attribute, Entity, Frame, GroupKey, OrderKey, Output};
 use crate::index::ColumnId;
+use crate::lexicon::words::is_filler;
 use crate::plan::{Expr, Plan};
 
 impl Assembler<'_> {
@@ -155,7 +156,20 @@ impl Assembler<'_> {
     /// Nothing was named to return: the thing itself, by its name.
     pub(super) fn implied_output(&mut self, frame: &mut Frame) -> Result<(), Failure> {
         let entity = frame.entities.first().copied().ok_or(Failure::NoOutput)?;
-        self.doubts.push(if frame.person { 0.1 } else { 0.3 });
+        // "Who sponsors the teams?" asks for nobody that was named: the verb has its object.
+        let object = self.tokens.get(1..entity.at.max(1)).is_some_and(|between| {
+            between.iter().any(|token| {
+                token.kind == crate::tokens::TokenKind::Word
+                    && !is_filler(&token.lower)
+                    && crate::lexicon::dimensions::superlative(&token.lower).is_none()
+            })
+        });
+        let named = frame.clauses.is_empty() && object;
+        self.doubts.push(match (frame.person, named) {
+            (true, true) => 0.5,
+            (true, false) => 0.1,
+            (false, _) => 0.3,
+        });
         frame.outputs.push(Output::Entity(Entity {
             table: self.anchor,
             ..entity

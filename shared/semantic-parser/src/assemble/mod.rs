@@ -78,6 +78,7 @@ impl<'a> Assembler<'a> {
             self.implied_output(&mut frame)?;
         }
         ordering::extreme_with_others(&mut frame);
+        self.drop_row_groups(&mut frame);
         self.sum_totals(&mut frame);
         self.doubt_repeated_order(&frame);
         let rows = self.returns_rows(&frame);

@@ -38,6 +38,27 @@ impl Assembler<'_> {
         }
     }
 
+    /// "the average number of pages per book" is one number: each group would be one row.
+    pub(super) fn drop_row_groups(&self, frame: &mut Frame) {
+        let [GroupKey::Entity(group)] = frame.groups.as_slice() else {
+            return;
+        };
+        let of_rows = frame.outputs.iter().all(|output| match output {
+            Output::Aggregate {
+                function: Aggregate::Average,
+                attribute,
+                ..
+            } => attribute
+                .columns
+                .iter()
+                .all(|link| link.column.table == group.table),
+            _ => false,
+        });
+        if of_rows && !frame.outputs.is_empty() {
+            frame.groups.clear();
+        }
+    }
+
     /// Whether an attribute was called a total and is a number.
     fn is_total(&self, attribute: &Attribute) -> bool {
         let said = (attribute.at..attribute.at + attribute.words.max(1)).any(|at| {

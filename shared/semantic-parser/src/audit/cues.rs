@@ -2,7 +2,9 @@
 
 use super::{Audit, Features, LIKELY, Missing, SURE};
 use crate::lexicon::dimensions::{comparative, superlative};
-use crate::lexicon::words::{aggregate, is_distinct, is_each, is_negation};
+use crate::lexicon::words::{
+    aggregate, is_auxiliary, is_distinct, is_each, is_filler, is_negation,
+};
 use crate::plan::Aggregate;
 
 impl Audit<'_> {
@@ -39,6 +41,7 @@ impl Audit<'_> {
                 "each different row once",
                 LIKELY,
             ),
+            lack(self.lost_subject(at, plan), "who it is", SURE),
             lack(word == "only" && at > 2, "an exclusion of all else", LIKELY),
         ];
         checks.into_iter().flatten().next()
@@ -64,7 +67,17 @@ impl Audit<'_> {
             )
             && plan.limits.is_empty()
             && !plan.ordered;
-        (announces || by) && plan.only_aggregates && !plan.grouped
+        // "the average price per book": each group would be one row.
+        let rows = self.mentions.iter().any(|mention| {
+            mention.start > at
+                && mention.start <= at + 2
+                && mention
+                    .tables
+                    .iter()
+                    .any(|link| self.index.tables[link.table].name == plan.from)
+        });
+        let of_rows = rows && plan.has(Aggregate::Average) && plan.functions.len() == 1;
+        (announces && !of_rows || by) && plan.only_aggregates && !plan.grouped
     }
 
     fn lost_denial(&self, at: usize, plan: &Features) -> bool {
@@ -136,10 +149,20 @@ impl Audit<'_> {
         let announces = superlative(word).is_some()
             || matches!(word, "most" | "least" | "fewest" | "top" | "bottom");
         // "from the oldest to the youngest" is an order.
-        let range =
-            self.word(at + 1) == "to" || self.before(at, 1) == "to" || self.before(at, 2) == "to";
+        let from = self.tokens[..at]
+            .iter()
+            .rev()
+            .take(6)
+            .any(|token| token.lower == "from");
+        let range = from
+            || self.word(at + 1) == "to"
+            || self.before(at, 1) == "to"
+            || self.before(at, 2) == "to";
         let first = matches!(self.word(at + 1), "first") && plan.ordered;
-        announces && !bound && !plan.extreme() && !((range || first) && plan.ordered)
+        announces
+            && !bound
+            && (!plan.extreme() || plan.orders_one_row)
+            && !((range || first) && plan.ordered)
     }
 
     fn lost_function(&self, at: usize, plan: &Features) -> bool {
@@ -262,6 +285,34 @@ impl Audit<'_> {
     /// "both": two conditions, two sets or two things to return.
     fn lost_both(&self, at: usize, plan: &Features) -> bool {
         self.word(at) == "both" && !plan.intersects && plan.conditions < 2 && plan.projections < 2
+    }
+
+    /// "Who sponsors the teams?" asks for nobody that was named; teams are no answer to it.
+    fn lost_subject(&self, at: usize, plan: &Features) -> bool {
+        let verb = self.word(at + 1);
+        let asks = at == 0
+            && self.word(at) == "who"
+            && !is_filler(verb)
+            && !is_auxiliary(verb)
+            && superlative(verb).is_none();
+        let Some((table, column)) = plan.first_column.as_ref().filter(|_| asks) else {
+            return false;
+        };
+        let object = self
+            .mentions
+            .iter()
+            .find(|mention| mention.start > at + 1 && !is_negation(self.word(mention.start)));
+        object.is_some_and(|mention| {
+            let tables = mention.tables.iter();
+            let mut columns = mention.columns.iter().map(|link| link.column);
+            tables
+                .map(|link| &self.index.tables[link.table].name)
+                .any(|name| name == table)
+                || columns.any(|id| {
+                    self.index.tables[id.table].name == *table
+                        && self.index.column(id).name == *column
+                })
+        })
     }
 
     fn lost_difference(&self, at: usize, plan: &Features) -> bool {

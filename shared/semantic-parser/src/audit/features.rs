@@ -36,6 +36,12 @@ pub(super) struct Features {
     pub(super) divides: bool,
     pub(super) subtracts: bool,
     pub(super) projections: usize,
+    /// The first table of the outermost query.
+    pub(super) from: String,
+    /// Whether one row of aggregates is put in order or cut off: never what was asked.
+    pub(super) orders_one_row: bool,
+    /// The table and column that is returned first, when a column is.
+    pub(super) first_column: Option<(String, String)>,
     pub(super) date_parts: bool,
     /// Literals as text, in lower case.
     pub(super) literals: Vec<String>,
@@ -53,11 +59,20 @@ impl Features {
             .any(|projection| divides_by_distinct(&projection.expr));
         features.grouped = !outer.group_by.is_empty() || averaged;
         features.projections = outer.projections.len();
+        features.first_column = match outer.projections.first().map(|first| &first.expr) {
+            Some(Expr::Column(column)) => {
+                Some((table_of(outer, &column.table), column.column.clone()))
+            }
+            _ => None,
+        };
+        features.from.clone_from(&outer.from.table);
         features.only_aggregates = !outer.projections.is_empty()
             && outer
                 .projections
                 .iter()
                 .all(|projection| is_aggregate(&projection.expr));
+        features.orders_one_row =
+            features.only_aggregates && !features.grouped && !outer.order_by.is_empty();
         features
     }
 
@@ -236,6 +251,15 @@ impl Features {
             Literal::Boolean(value) => self.literals.push(value.to_string()),
         }
     }
+}
+
+/// The table a qualifier stands for.
+fn table_of(select: &Select, qualifier: &str) -> String {
+    let mut tables =
+        std::iter::once(&select.from).chain(select.joins.iter().map(|join| &join.table));
+    tables
+        .find(|table| table.qualifier() == qualifier)
+        .map_or_else(|| qualifier.to_owned(), |table| table.table.clone())
 }
 
 fn outermost(plan: &Plan) -> &Select {

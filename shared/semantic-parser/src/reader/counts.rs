@@ -66,6 +66,16 @@ impl Reader<'_> {
         let Some(mention) = self.mention(next).cloned().or_else(|| self.inside(next)) else {
             return false;
         };
+        let named = mention.best_table().max(mention.best_column());
+        if let Some(entity) = self
+            .kind_of(&mention)
+            .filter(|_| mention.best_value() > named && !distinct)
+        {
+            self.take(mention.end);
+            self.of_kind(&mention, entity);
+            self.frame.outputs.push(Output::Count(Some(entity)));
+            return true;
+        }
         let Some(output) = self.count_output(&mention, distinct, total) else {
             return false;
         };

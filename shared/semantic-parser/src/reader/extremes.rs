@@ -42,6 +42,9 @@ impl Reader<'_> {
         if !self.is_superlative(at) || self.comparison_at(at).is_some() || at_most {
             return false;
         }
+        if self.puts_first(at) {
+            return true;
+        }
         let limit = self.wanted.take().unwrap_or(limit);
         self.superlative_at(at, limit)
     }

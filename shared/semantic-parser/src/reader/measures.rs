@@ -180,8 +180,14 @@ impl Reader<'_> {
             return false;
         }
         if self.word(at + 1) == "much" {
+            let start = std::mem::replace(&mut self.at, at + 2);
+            if !self.later_measure() {
+                self.at = start;
+                return false;
+            }
+            self.at = start;
             self.take(at + 2);
-            return self.later_measure();
+            return true;
         }
         let Some(attribute) = self.dimension_attribute(self.word(at + 1), at + 1) else {
             return false;
@@ -272,7 +278,8 @@ impl Reader<'_> {
         let word = self.word(at);
         let bare =
             superlative(word).is_some() || matches!(word, "most" | "least" | "maximum" | "minimum");
-        if !bare {
+        // "the most expensive book" asks for the book.
+        if !bare || matches!(word, "most" | "least") && positive(self.word(at + 1)).is_some() {
             return false;
         }
         let next = self.past(

@@ -125,6 +125,13 @@ impl Reader<'_> {
                 self.word(after),
                 "by" | "in" | "according" | "from" | "based" | "on" | "of" | "with"
             );
+            // "ordered on the most bills" tells of orders.
+            if matches!(word, "ordered" | "order")
+                && matches!(self.word(after), "on" | "of" | "with")
+                && descending.is_none()
+            {
+                return None;
+            }
             if word == "listed"
                 && !matches!(self.word(after), "in" | "alphabetically")
                 && descending.is_none()

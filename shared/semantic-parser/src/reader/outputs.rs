@@ -1,6 +1,7 @@
 //! What a question asks to return.
 
 use super::Reader;
+use crate::confidence::is_verb_like;
 use crate::frame::{Attribute, Clause, Entity, Output};
 use crate::lexicon::words::{is_distinct, is_each};
 use crate::link::Mention;
@@ -180,12 +181,16 @@ impl Reader<'_> {
             return false;
         }
         if mention.columns.is_empty() && mention.tables.is_empty() {
-            return self.possessor(&mention);
+            return self.possessor(&mention) || self.things_of_kind(&mention);
+        }
+        // "Who earns ...": a verb, whatever it sounds like.
+        if self.word(at.wrapping_sub(1)) == "who" && is_verb_like(self.word(at)) {
+            return false;
         }
         if self.is_value(&mention)
             && mention.best_value() > mention.best_column().max(mention.best_table())
         {
-            return self.possessor(&mention);
+            return self.possessor(&mention) || self.things_of_kind(&mention);
         }
         let (mention, owner) = self.owned(&mention);
         let entity = self.entity_of(&mention);
@@ -221,6 +226,48 @@ impl Reader<'_> {
         };
         self.frame.outputs.push(output);
         true
+    }
+
+    /// "list all desserts": things that are called by the value of their kind.
+    fn things_of_kind(&mut self, mention: &Mention) -> bool {
+        let Some(entity) = self.kind_of(mention) else {
+            return false;
+        };
+        self.take(mention.end);
+        self.of_kind(mention, entity);
+        self.frame.outputs.push(Output::Entity(entity));
+        true
+    }
+
+    /// Puts a value as the kind of thing that is spoken of.
+    pub(super) fn of_kind(&mut self, mention: &Mention, entity: Entity) {
+        self.doubts.push(0.1);
+        self.speak_of(entity);
+        let kept = self.selecting;
+        self.add(Clause::Value {
+            links: mention.values.clone(),
+            attribute: None,
+            near: Some(entity),
+            at: mention.start,
+            negated: false,
+        });
+        self.selecting = kept;
+    }
+
+    /// The thing whose kind a value in the plural is, when it is found in one table alone.
+    pub(super) fn kind_of(&self, mention: &Mention) -> Option<Entity> {
+        let last = self.tokens.get(mention.end.checked_sub(1)?)?;
+        let plural = last.lower.ends_with('s') && last.lower != last.stem && !last.capital;
+        let table = mention.values.first()?.place.column.table;
+        let one = mention
+            .values
+            .iter()
+            .all(|value| value.place.column.table == table);
+        (plural && one).then_some(Entity {
+            table,
+            via: None,
+            at: mention.start,
+        })
     }
 
     /// "Ann's age": the value is a condition, what follows is the output.

@@ -63,12 +63,18 @@ impl Reader<'_> {
     /// earliest year.
     pub(super) fn turned(&self, at: usize, attribute: &Attribute, descending: bool) -> bool {
         let first = self.past(at, &["in", "the", "an", "a", "by", "from", ","]);
-        let (Some(_), Some(dimension)) = (
-            self.range(first),
-            superlative(self.word(first)).or_else(|| positive(self.word(first))),
-        ) else {
-            return descending;
-        };
+        match self.range(first) {
+            Some(_) => self
+                .falls(self.word(first), attribute)
+                .unwrap_or(descending),
+            None => descending,
+        }
+    }
+
+    /// Whether an adjective puts the greatest values of an attribute first: "newest" does for a
+    /// year, "oldest" for an age.
+    pub(super) fn falls(&self, word: &str, attribute: &Attribute) -> Option<bool> {
+        let dimension = superlative(word).or_else(|| positive(word))?;
         let has = |words: &[&str]| {
             attribute.columns.first().is_some_and(|link| {
                 let own = &self.index.column(link.column).forms[0].words;
@@ -78,9 +84,9 @@ impl Reader<'_> {
             })
         };
         match (has(dimension.rising), has(dimension.falling)) {
-            (true, false) => true,
-            (false, true) => false,
-            _ => descending,
+            (true, false) => Some(true),
+            (false, true) => Some(false),
+            _ => None,
         }
     }
 

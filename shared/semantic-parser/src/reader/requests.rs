@@ -171,6 +171,7 @@ impl Reader<'_> {
         if self.count_phrase(at).is_some()
             || aggregate(self.word(at)).is_some()
             || self.word(at) == "how"
+            || self.extreme_measure(at)
         {
             return true;
         }
@@ -183,6 +184,19 @@ impl Reader<'_> {
             .is_some_and(|mention| !mention.columns.is_empty() || !mention.tables.is_empty())
             && !self.mention(next).is_some_and(|mention| {
                 self.is_value(mention) && mention.best_value() > mention.best_column()
+            })
+    }
+
+    /// "... and the highest price": a measure with a superlative is an output of its own.
+    fn extreme_measure(&self, at: usize) -> bool {
+        let next = self.past(at + 1, &["amount", "number", "of", "value", "the"]);
+        crate::lexicon::dimensions::superlative(self.word(at)).is_some()
+            && self.mention(next).is_some_and(|mention| {
+                mention.best_column() > mention.best_table()
+                    && mention.columns.iter().any(|link| {
+                        let column = self.index.column(link.column);
+                        column.numeric && !column.is_key
+                    })
             })
     }
 

@@ -1,7 +1,8 @@
 //! "top 3", "the three books with the highest price": how many extremes are asked for.
 
 use super::Reader;
-use crate::frame::{OrderSpec, Output};
+use crate::frame::{OrderKey, OrderSpec, Output};
+use crate::lexicon::dimensions::is_downward;
 
 impl Reader<'_> {
     /// "the three books with the highest price": the number says how many extremes are asked for.
@@ -52,6 +53,37 @@ impl Reader<'_> {
             reason = "checked to be a small whole number"
         )]
         (number.fract() == 0.0 && (1.0..=1000.0).contains(&number)).then_some(number as u64)
+    }
+
+    /// "cheapest first", "most orders first": an order of all rows.
+    pub(super) fn puts_first(&mut self, at: usize) -> bool {
+        let noun_end = self.mention(at + 1).map_or(at + 1, |mention| mention.end);
+        let last = if self.word(at + 1) == "first" {
+            at + 1
+        } else {
+            noun_end
+        };
+        if self.word(last) != "first" || !self.phrase_ends(last + 1) {
+            return false;
+        }
+        if let Some(order) = self.frame.order.last() {
+            let descending = match &order.key {
+                OrderKey::Attribute(attribute) => self.falls(self.word(at), attribute),
+                _ => None,
+            };
+            let descending = descending.unwrap_or(!is_downward(self.word(at)));
+            if let Some(order) = self.frame.order.last_mut() {
+                order.descending = descending;
+            }
+        } else {
+            let orders = self.frame.order.len();
+            if !self.superlative_at(at, 1) || self.frame.order.len() == orders {
+                return false;
+            }
+            self.frame.limit = None;
+        }
+        self.take(last + 1);
+        true
     }
 
     /// "top 3 books by price".

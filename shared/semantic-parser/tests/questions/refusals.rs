@@ -85,7 +85,7 @@ fn a_reading_is_told() {
 fn dialects_differ_where_they_must() {
     let catalog = shops();
     let index = Index::new(&catalog);
-    let sql = |dialect| match Parser::new(&catalog, &index, dialect)
+    let sql = |dialect| match Parser::new(&index, dialect)
         .parse("What is the median price of products?", &Context::default())
     {
         Parsed::Readings(readings) => readings[0].sql.clone(),
@@ -113,8 +113,8 @@ fn value_hints_replace_asked_values() {
         closest: vec!["Paris".into()],
     };
     let context = Context::default().with_value_hints(vec![hint]);
-    let Parsed::Readings(readings) = Parser::new(&catalog, &index, Dialect::Embedded)
-        .parse("How many shops are in Pariss?", &context)
+    let Parsed::Readings(readings) =
+        Parser::new(&index, Dialect::Embedded).parse("How many shops are in Pariss?", &context)
     else {
         panic!("refused");
     };

@@ -279,8 +279,7 @@ pub(crate) fn hospital() -> Catalog {
 /// What a question about a catalogue is read as.
 pub(crate) fn parse(catalog: &Catalog, question: &str) -> Parsed {
     let index = Index::new(catalog);
-    Parser::new(catalog, &index, catalog.dialect)
-        .parse(question, &Context::asked_at("2026-06-15T09:00:00Z"))
+    Parser::new(&index, catalog.dialect).parse(question, &Context::asked_at("2026-06-15T09:00:00Z"))
 }
 
 /// The SQL a question is answered with; the refusal in brackets when there is none.
