@@ -7,7 +7,7 @@ use ports::Settings;
 use semantic_parser::{Context, Parsed, Parser, Reading};
 
 pub(crate) fn generate(attempt: &Attempt<'_>, schema: &Schema, settings: &Settings) -> Generation {
-    let parser = Parser::new(&schema.catalog, &schema.index, schema.catalog.dialect);
+    let parser = Parser::new(&schema.index, schema.catalog.dialect);
     let context = Context::asked_at(&attempt.input.request.asked_at)
         .with_value_hints(attempt.value_hints.to_vec());
     match parser.parse(attempt.question, &context) {
