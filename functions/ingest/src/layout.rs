@@ -6,6 +6,9 @@ use contract::SkippedEntry;
 /// Endings of files that hold delimited text.
 const ENDINGS: [&str; 5] = ["csv", "tsv", "txt", "tab", "psv"];
 
+/// Endings of files that are an upload of their own.
+const ALONE: [&str; 3] = ["gz", "parquet", "xlsx"];
+
 /// An entry to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SourceFile {
@@ -64,7 +67,12 @@ fn why_skipped(entry: &UploadedFile) -> Option<Skip> {
         return because("hidden file");
     }
     if !has_text_ending(&entry.path) {
-        return because("not a CSV, TSV or text file");
+        let alone = ALONE.iter().any(|ending| ends_with(&entry.path, ending));
+        return because(if alone {
+            "read only when it is uploaded by itself"
+        } else {
+            "not a CSV, TSV or text file"
+        });
     }
     match &entry.kind {
         UploadedKind::Repeated => because("the archive holds this path twice; the first was read"),
@@ -79,11 +87,13 @@ fn why_skipped(entry: &UploadedFile) -> Option<Skip> {
 
 /// Whether the name ends like that of a delimited text file.
 pub(crate) fn has_text_ending(path: &str) -> bool {
+    ENDINGS.iter().any(|known| ends_with(path, known))
+}
+
+fn ends_with(path: &str, wanted: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    ENDINGS
-        .iter()
-        .any(|known| ending.eq_ignore_ascii_case(known))
+    ending.eq_ignore_ascii_case(wanted)
 }
 
 fn source_file(index: usize, entry: &UploadedFile) -> SourceFile {

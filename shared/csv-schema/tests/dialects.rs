@@ -172,6 +172,20 @@ fn a_sentence_or_facts_before_the_table_are_no_rows() {
 }
 
 #[test]
+fn a_declared_delimiter_is_taken_and_is_no_row() {
+    for (text, delimiter) in [
+        ("sep=;\na;b\n1,5;2,5\n3,5;4,5\n", ";"),
+        ("\"sep=|\"\r\na|b\r\n1|2\r\n", "|"),
+        ("SEP=\t\na\tb\n1\t2\n", "\t"),
+    ] {
+        let found = sniffed(text);
+        assert_eq!(found.dialect.delimiter.to_string(), delimiter, "{text}");
+        assert_eq!(found.dialect.preamble_lines, 1, "{text}");
+        assert_eq!(found.header.unwrap(), ["a", "b"], "{text}");
+    }
+}
+
+#[test]
 fn nothing_and_no_text_are_refused_by_type() {
     assert!(matches!(sniff(b"", true), Err(CsvError::Empty)));
     assert!(matches!(sniff(b" \r\n\n", true), Err(CsvError::Empty)));

@@ -38,7 +38,7 @@ def clever_csv(path):
 def duck_db(path):
     query = "SELECT Delimiter, Quote FROM sniff_csv(?)"
     delimiter, quote = duckdb.execute(query, [path]).fetchone()
-    return delimiter, "" if quote == "\0" else quote
+    return delimiter, "" if quote in ("\0", "(empty)") else quote
 
 
 TOOLS = {"Python csv.Sniffer": python_sniffer, "DuckDB sniff_csv": duck_db, "CleverCSV": clever_csv}

@@ -15,7 +15,7 @@ pub(super) struct Expected {
     pub(super) quote: String,
 }
 
-/// The annotated files that exist.
+/// The annotated files that are there.
 pub(super) fn annotated(folder: &Path, annotations: &Path) -> Result<Vec<Expected>> {
     let text = fs::read_to_string(annotations)?;
     let lines = text
@@ -27,7 +27,10 @@ pub(super) fn annotated(folder: &Path, annotations: &Path) -> Result<Vec<Expecte
         let [file, _, delimiter, quote, ..] = fields.as_slice() else {
             continue;
         };
-        let path = find(folder, file);
+        let Some(path) = find(folder, file) else {
+            println!("not in the folder: {file}");
+            continue;
+        };
         files.push(Expected {
             path,
             delimiter: character(delimiter).to_owned(),
@@ -37,21 +40,14 @@ pub(super) fn annotated(folder: &Path, annotations: &Path) -> Result<Vec<Expecte
     Ok(files)
 }
 
-/// The file, in the folder or in one below it. A file that is not there fails, and counts.
-fn find(folder: &Path, name: &str) -> PathBuf {
-    let direct = folder.join(name);
-    let below = || {
-        let folders = fs::read_dir(folder)
-            .ok()?
-            .flatten()
-            .map(|entry| entry.path().join(name));
-        folders.into_iter().find(|path| path.exists())
-    };
-    if direct.exists() {
-        direct
-    } else {
-        below().unwrap_or(direct)
-    }
+/// The file, in the folder or in one below it.
+fn find(folder: &Path, name: &str) -> Option<PathBuf> {
+    let below = fs::read_dir(folder)
+        .ok()?
+        .flatten()
+        .map(|entry| entry.path());
+    let mut paths = std::iter::once(folder.to_owned()).chain(below);
+    paths.find_map(|folder| Some(folder.join(name)).filter(|path| path.exists()))
 }
 
 /// The character that an annotation names.

@@ -1,5 +1,6 @@
 use super::{
     Evidence, Finding,
+    preamble::declared_delimiter,
     score::{Score, rows},
 };
 use crate::{Delimiter, Dialect, LineEnding};
@@ -25,6 +26,16 @@ pub(super) fn best(
 ) -> Dialect {
     let whole = whole_file.then_some(text);
     let text = beginning(text);
+    let first_line = text.split(['\n', '\r']).next().unwrap_or_default();
+    let declared = declared_delimiter(first_line);
+    let text = match declared {
+        Some(_) => text.get(first_line.len()..).unwrap_or_default(),
+        None => text,
+    };
+    let tried = match declared.and_then(|declared| u8::try_from(declared).ok()) {
+        Some(byte) => vec![Delimiter::Byte(byte)],
+        None => delimiters(text),
+    };
     let one_column = Dialect {
         delimiter: Delimiter::None,
         line_ending,
@@ -32,7 +43,7 @@ pub(super) fn best(
     };
     let mut best = (Score::of_one_column(text), one_column);
     let mut runner_up: Option<(Score, Dialect)> = None;
-    for delimiter in delimiters(text) {
+    for delimiter in tried {
         let mut best_quoting: Option<(Score, Dialect)> = None;
         for dialect in quotings(text, &delimiter, line_ending) {
             let Some(score) = Score::of(text, &dialect) else {

@@ -15,6 +15,33 @@ const SENTENCE: usize = 3;
 /// ends in empty names. Not a title, a sentence that happens to hold the delimiter, or what an empty line
 /// parts from a header.
 pub(super) fn table_start(rows: &[SampleRow<'_>], width: usize) -> usize {
+    let declaration = rows
+        .first()
+        .filter(|row| declared_delimiter(row.text).is_some());
+    let declared = usize::from(declaration.is_some());
+    declared + first_row(rows.get(declared..).unwrap_or_default(), width)
+}
+
+/// The delimiter that a first line of the kind `sep=;` declares, as Excel writes and reads it.
+pub(super) fn declared_delimiter(line: &str) -> Option<char> {
+    let line = line.trim_end_matches(['\r', '\n']);
+    let bare = line
+        .strip_prefix('"')
+        .and_then(|line| line.strip_suffix('"'))
+        .unwrap_or(line);
+    let start = bare
+        .get(..4)
+        .filter(|start| start.eq_ignore_ascii_case("sep="))?;
+    let mut declared = bare.get(start.len()..)?.chars();
+    match (declared.next(), declared.next()) {
+        (Some(delimiter), None) if delimiter.is_ascii() && !delimiter.is_alphanumeric() => {
+            Some(delimiter)
+        }
+        _ => None,
+    }
+}
+
+fn first_row(rows: &[SampleRow<'_>], width: usize) -> usize {
     if width == 1 {
         return 0;
     }
