@@ -90,7 +90,26 @@ pub(crate) fn link(tokens: &[Token], index: &Index, hints: &[ValueHint]) -> Vec<
             }
         }
     }
-    choose(&spans, tokens)
+    let chosen = choose(&spans, tokens);
+    let mut mentions: Vec<Mention> = Vec::new();
+    for span in chosen {
+        let owned = mentions
+            .last()
+            .is_some_and(|owner: &Mention| owner.end == span.start && owner.best_table() > 0.8);
+        let of = (span.start..span.end).find(|&at| tokens[at].lower == "of");
+        match of.filter(|_| owned) {
+            // "club names of players": the names are the clubs'.
+            Some(of) => mentions.extend(
+                [(span.start, of), (of + 1, span.end)]
+                    .into_iter()
+                    .filter(|(start, end)| start < end)
+                    .map(|(start, end)| mention(tokens, start, end, index, hints))
+                    .filter(|part| part.best() > 0.0),
+            ),
+            None => mentions.push(span),
+        }
+    }
+    mentions
 }
 
 /// The set of spans that explains most words best.

@@ -58,7 +58,7 @@ impl Assembler<'_> {
             )?;
         } else {
             for group in &frame.groups {
-                if let GroupKey::Entity(entity) = group {
+                if let GroupKey::Entity(entity) | GroupKey::Either(_, entity) = group {
                     scope.join(entity.table);
                 }
             }

@@ -40,7 +40,7 @@ impl Assembler<'_> {
 
     /// "the average number of pages per book" is one number: each group would be one row.
     pub(super) fn drop_row_groups(&self, frame: &mut Frame) {
-        let [GroupKey::Entity(group)] = frame.groups.as_slice() else {
+        let [GroupKey::Entity(group) | GroupKey::Either(_, group)] = frame.groups.as_slice() else {
             return;
         };
         let of_rows = frame.outputs.iter().all(|output| match output {

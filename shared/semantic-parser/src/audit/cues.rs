@@ -158,7 +158,7 @@ impl Audit<'_> {
             || self.word(at + 1) == "to"
             || self.before(at, 1) == "to"
             || self.before(at, 2) == "to";
-        let first = matches!(self.word(at + 1), "first") && plan.ordered;
+        let first = (at + 1..at + 4).any(|at| self.word(at) == "first") && plan.ordered;
         announces
             && !bound
             && (!plan.extreme() || plan.orders_one_row)
@@ -295,6 +295,9 @@ impl Audit<'_> {
             && !is_filler(verb)
             && !is_auxiliary(verb)
             && superlative(verb).is_none();
+        if asks && plan.only_aggregates {
+            return true;
+        }
         let Some((table, column)) = plan.first_column.as_ref().filter(|_| asks) else {
             return false;
         };

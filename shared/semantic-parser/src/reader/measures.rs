@@ -279,7 +279,9 @@ impl Reader<'_> {
         let bare =
             superlative(word).is_some() || matches!(word, "most" | "least" | "maximum" | "minimum");
         // "the most expensive book" asks for the book.
-        if !bare || matches!(word, "most" | "least") && positive(self.word(at + 1)).is_some() {
+        let adjective = matches!(word, "most" | "least") && positive(self.word(at + 1)).is_some();
+        // "Who earns the highest wage?" asks for a person.
+        if !bare || adjective || self.frame.person {
             return false;
         }
         let next = self.past(
