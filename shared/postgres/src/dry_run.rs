@@ -21,6 +21,16 @@ pub struct Estimate {
     pub bytes: Option<u64>,
 }
 
+impl From<Estimate> for contract::Estimate {
+    fn from(estimate: Estimate) -> Self {
+        Self {
+            // A cast of a float saturates.
+            rows: Some(estimate.rows.round() as u64),
+            bytes: estimate.bytes,
+        }
+    }
+}
+
 /// A query would read more than its source allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error(

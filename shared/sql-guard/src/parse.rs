@@ -6,7 +6,7 @@ use contract::Dialect;
 use sqlparser::ast::{Expr, Query, Statement};
 use sqlparser::dialect::{GenericDialect, RedshiftSqlDialect};
 use sqlparser::parser::{Parser, ParserError, ParserOptions};
-use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer};
+use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer, Whitespace};
 
 /// The longest text that is read, in bytes.
 const LONGEST: usize = 64 * 1024;
@@ -64,11 +64,11 @@ pub(crate) fn canonical(dialect: Dialect, query: &Query) -> Result<String, Rejec
     // Quotes stay as they are printed: the tree holds them as they are to be printed.
     let tokens = tokens(dialect, &sql, false).map_err(|_| Rejection::NotReproducible)?;
     let commented = tokens.iter().any(|token| {
-        use sqlparser::tokenizer::Whitespace as W;
         matches!(
             token.token,
-            Token::Whitespace(W::SingleLineComment { .. } | W::MultiLineComment(_))
-                | Token::SemiColon
+            Token::Whitespace(
+                Whitespace::SingleLineComment { .. } | Whitespace::MultiLineComment(_)
+            ) | Token::SemiColon
         )
     });
     let read = parser(dialect, tokens, false).parse_statements();
@@ -78,13 +78,23 @@ pub(crate) fn canonical(dialect: Dialect, query: &Query) -> Result<String, Rejec
     }
 }
 
+/// The tokens without blanks, of which indented SQL has more than of anything else and which the
+/// parser would step over again and again.
 fn tokens(dialect: Dialect, sql: &str, unescape: bool) -> Result<Vec<TokenWithSpan>, Rejection> {
+    let mut tokens = Vec::with_capacity(sql.len() / 4);
     Tokenizer::new(parser_dialect(dialect), sql)
         .with_unescape(unescape)
-        .tokenize_with_location()
+        .tokenize_with_location_into_buf(&mut tokens)
         .map_err(|error| Rejection::Syntax {
             message: error.to_string(),
-        })
+        })?;
+    tokens.retain(|token| {
+        !matches!(
+            token.token,
+            Token::Whitespace(Whitespace::Space | Whitespace::Tab)
+        )
+    });
+    Ok(tokens)
 }
 
 fn parser(dialect: Dialect, tokens: Vec<TokenWithSpan>, unescape: bool) -> Parser<'static> {

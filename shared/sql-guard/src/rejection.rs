@@ -186,11 +186,13 @@ pub enum Rejection {
         table: String,
     },
     /// A row filter of the policy is no condition on its table. The statement is not at fault.
-    #[error("the row filter of table {table} is unsound: {problem}")]
+    #[error(
+        "table {table} cannot be read: the row filter of the role is unsound and has to be mended by an operator"
+    )]
     RowFilter {
         /// The table.
         table: String,
-        /// What is wrong with the filter.
+        /// What is wrong with the filter, for the operator: it may name what the role may not see.
         problem: String,
     },
     /// The canonical text would not read back as the statement that was checked.

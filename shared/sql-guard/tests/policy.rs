@@ -300,3 +300,16 @@ fn without_a_catalogue_the_names_of_the_policy_still_count() {
         "SELECT id FROM (SELECT * FROM orders WHERE (amount > 0)) AS orders LIMIT 1000"
     );
 }
+
+#[test]
+fn what_is_wrong_with_a_filter_is_not_told_to_the_one_who_asks() {
+    let policy = Policy {
+        row_filters: vec![RowFilter {
+            table: "orders".into(),
+            condition: "secret_column = 1".into(),
+        }],
+        ..Policy::default()
+    };
+    let error = check(&policy, "SELECT id FROM orders").unwrap_err();
+    assert!(!error.to_string().contains("secret_column"), "{error}");
+}

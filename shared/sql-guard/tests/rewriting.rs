@@ -346,3 +346,13 @@ fn monstrous_statements_are_refused_and_do_no_harm() {
     );
     check(&list).unwrap();
 }
+
+#[test]
+fn a_join_without_a_condition_is_refused_where_the_engine_refuses_it() {
+    let sql = "SELECT orders.id FROM orders JOIN customers";
+    assert!(check_as(Dialect::Embedded, sql).is_ok());
+    for dialect in [Dialect::Postgresql, Dialect::Redshift, Dialect::Athena] {
+        let error = check_as(dialect, sql).unwrap_err().to_string();
+        assert!(error.contains("CROSS JOIN"), "{dialect}: {error}");
+    }
+}

@@ -99,7 +99,11 @@ impl<'a> Checker<'a> {
             }
             JoinConstraint::Natural => self.natural(first, right),
             // The parser reads `a JOIN b` without a condition; the engines do not, save DataFusion.
-            JoinConstraint::None => Ok(()),
+            JoinConstraint::None if self.dialect == Dialect::Embedded => Ok(()),
+            JoinConstraint::None => self.unsupported(
+                "JOIN without ON or USING",
+                "add a condition or write CROSS JOIN",
+            ),
         }
     }
 
