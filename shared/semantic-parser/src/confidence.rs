@@ -1,7 +1,7 @@
 //! How sure a reading is.
 
 use crate::index::Index;
-use crate::lexicon::words::{is_auxiliary, is_command, is_distinct, is_filler};
+use crate::lexicon::words::{is_auxiliary, is_command, is_distinct, is_each, is_filler};
 use crate::link::Mention;
 use crate::tokens::{Token, TokenKind};
 use crate::visit::Used;
@@ -45,6 +45,12 @@ fn penalty(evidence: &Evidence<'_>, at: usize) -> f64 {
         TokenKind::Word if mention.is_some_and(|mention| says_again(evidence, mention)) => 0.04,
         TokenKind::Word if mention.is_some() && is_verb_like(&token.lower) => 0.25,
         TokenKind::Word if names_kind(evidence, &token.lower) => 0.1,
+        // "each time": each row.
+        TokenKind::Word
+            if token.lower == "time" && at > 0 && is_each(&evidence.tokens[at - 1].lower) =>
+        {
+            0.05
+        }
         TokenKind::Word if mention.is_some() => 0.55,
         TokenKind::Word if is_light(&token.lower) => 0.0,
         TokenKind::Word if token.capital && at > 0 => 0.7,
@@ -260,7 +266,16 @@ fn has_complement(evidence: &Evidence<'_>, at: usize) -> bool {
     let asked = tokens[..at]
         .iter()
         .any(|token| matches!(token.lower.as_str(), "do" | "does" | "did"));
-    follows || asked
+    // "What is Ann affiliated with?"
+    let stranded = tokens.get(at + 1).is_some_and(|token| {
+        matches!(
+            token.lower.as_str(),
+            "with" | "to" | "in" | "by" | "from" | "for" | "on" | "at"
+        )
+    }) && tokens
+        .get(at + 2)
+        .is_none_or(|token| token.kind == TokenKind::Mark);
+    follows || asked || stranded
 }
 
 /// Whether a word says what kind of thing a column is that the plan looks at: "the check-in date".

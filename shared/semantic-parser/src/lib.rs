@@ -27,5 +27,5 @@ mod visit;
 pub use context::Context;
 pub use index::Index;
 pub use plan::Plan;
-pub use reading::{Parsed, Parser, Reading};
+pub use reading::{BAR, Parsed, Parser, Reading};
 pub use render::render;

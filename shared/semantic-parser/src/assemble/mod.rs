@@ -179,6 +179,8 @@ impl<'a> Assembler<'a> {
         let mut conditions = self.conditions(clauses, &mut scope, semi)?;
         self.existence(frame, &mut scope, semi, &mut conditions)?;
         self.ordering(frame, &mut scope, &mut select)?;
+        // An order may have asked that its key is known.
+        conditions.extend(select.filter.take());
         select.filter = join_conditions(conditions);
         self.group_conditions(&mut select);
         for _ in 0..scope.guesses {

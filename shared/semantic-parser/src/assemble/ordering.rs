@@ -70,7 +70,7 @@ pub(super) fn extreme_of_groups(frame: &mut Frame) -> Option<f32> {
     let attribute_groups = frame
         .groups
         .iter()
-        .any(|group| !matches!(group, GroupKey::Entity(_)));
+        .any(|group| matches!(group, GroupKey::Attribute(_) | GroupKey::Part(..)));
     let key = match (frame.order.as_slice(), frame.limit) {
         (
             [

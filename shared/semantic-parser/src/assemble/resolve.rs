@@ -5,6 +5,7 @@ use crate::choices::Alternatives;
 use crate::frame::{Attribute, Entity};
 use crate::index::{ColumnId, ValuePlace};
 use crate::joins::{Scope, distance};
+use crate::lexicon::directions;
 use crate::link::ValueLink;
 
 /// Readings of a name nearer to each other than this are a guess.
@@ -267,6 +268,7 @@ impl Assembler<'_> {
                     link.score
                         + by_name
                         + bonus
+                        + self.end_bonus(place, at)
                         + self.nearness(place.table, None, near, Some(self.anchor), &tables),
                 )
             })
@@ -294,6 +296,27 @@ impl Assembler<'_> {
             self.doubts.push(0.2);
         }
         Ok(best.0.place.clone())
+    }
+
+    /// Of two columns for the ends of a movement, the one that the words before a value speak of:
+    /// "departing from Oslo".
+    fn end_bonus(&self, column: ColumnId, at: usize) -> f32 {
+        let words = &self.index.column(column).forms[0].words;
+        let Some(end) = directions::named(words.iter().map(|(word, _)| word.as_str())) else {
+            return 0.0;
+        };
+        let before = self.tokens[..at.min(self.tokens.len())]
+            .iter()
+            .rev()
+            .take(4);
+        let spoken = before
+            .filter_map(|token| directions::spoken(&token.lower))
+            .next();
+        match spoken {
+            Some(spoken) if spoken == end => 0.2,
+            Some(_) => -0.2,
+            None => 0.0,
+        }
     }
 
     /// A key that stands for a thing is shown by the thing's name.

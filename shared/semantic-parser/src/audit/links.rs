@@ -76,7 +76,9 @@ impl Audit<'_> {
             .mentions
             .iter()
             .any(|next| next.start == mention.end && next.best() > 0.6);
-        if name < 0.8 || !said || modifies || self.looks_at(mention) {
+        // "number of flights" where flights have a number.
+        let counts = matches!(self.word(at), "number" | "count") && self.word(at + 1) == "of";
+        if name < 0.8 || !said || modifies || counts || self.looks_at(mention) {
             return None;
         }
         Some(Missing {

@@ -5,6 +5,7 @@ pub(crate) mod abbreviations;
 pub(crate) mod comparisons;
 pub(crate) mod demonyms;
 pub(crate) mod dimensions;
+pub(crate) mod directions;
 pub(crate) mod numbers;
 pub(crate) mod synonyms;
 pub(crate) mod words;

@@ -199,10 +199,9 @@ impl Reader<'_> {
                 .filter(|last| self.or && fits(last, &mention))
         });
         let (attribute, end) = self.value_kind(attribute, &mention);
-        if attribute
-            .as_ref()
-            .is_some_and(|attribute| !fits(attribute, &mention))
-        {
+        if attribute.as_ref().is_some_and(|attribute| {
+            !fits(attribute, &mention) && !self.leads_to(attribute, &mention)
+        }) {
             self.doubts.push(0.3);
         }
         let attribute = attribute.filter(|attribute| fits(attribute, &mention));
@@ -223,6 +222,19 @@ impl Reader<'_> {
             negated: false,
         });
         true
+    }
+
+    /// Whether an attribute is a key into a table that has the value: "destination ward North".
+    fn leads_to(&self, attribute: &Attribute, mention: &Mention) -> bool {
+        self.index.keys.iter().any(|key| {
+            let from = attribute.columns.iter().any(|link| {
+                link.column.table == key.from && key.from_columns == [link.column.column]
+            });
+            from && mention
+                .values
+                .iter()
+                .any(|value| value.place.column.table == key.to)
+        })
     }
 
     /// A clause right after a value is about the thing with that value: "a cat that is 3".

@@ -1,6 +1,7 @@
 //! Questions over invented schemas: a shop chain, a library and a hospital.
 
 mod hospital;
+mod invariants;
 mod library;
 mod refusals;
 mod schemas;
