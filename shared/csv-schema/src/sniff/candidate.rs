@@ -50,7 +50,7 @@ pub(super) fn best(
                 continue;
             };
             // A quotation mark that quotes nothing is the default one or none.
-            let idle = score.quoted == 0 && dialect.quote == Some(b'\'');
+            let idle = score.quoted == 0 && dialect.quote.is_some_and(|quote| quote != b'"');
             let better = |(best, _): &(Score, Dialect)| score.total > best.total + 1e-9;
             if !idle && best_quoting.as_ref().is_none_or(better) {
                 best_quoting = Some((score, dialect));
@@ -197,8 +197,14 @@ fn quotings(text: &str, delimiter: &Delimiter, line_ending: LineEnding) -> Vec<D
     if !text.contains('"') {
         quotings.push(base.clone());
     }
-    for quote in ['"', '\''] {
-        if !text.contains(quote) {
+    for quote in ['"', '\'', '~', '`'] {
+        // The last two are seldom meant so: only between fields can they not be anything else.
+        let is_seldom = matches!(quote, '~' | '`');
+        let marks = match is_seldom {
+            true => format!("{quote}{separator}{quote}"),
+            false => quote.to_string(),
+        };
+        if !text.contains(&marks) || separator.contains(quote) {
             continue;
         }
         let quoted = Dialect {

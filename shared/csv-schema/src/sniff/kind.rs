@@ -14,7 +14,7 @@ pub(super) enum Kind {
     Words,
     /// Usual delimiters within: a list, or fields that were not parted.
     List,
-    /// Characters that are rarely part of a value: loose quotation marks and brackets.
+    /// Characters that are rarely part of a value: loose quotation marks, tabs and brackets.
     Odd,
 }
 
@@ -71,10 +71,14 @@ fn is_time(text: &[u8]) -> bool {
         if [a, b, c, d].iter().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Loose quotation marks, and brackets that do not pair.
+/// Loose quotation marks, tabs, and brackets that do not pair.
 fn is_odd(text: &[u8]) -> bool {
     let ends = [text.first(), text.last()];
     if ends.contains(&Some(&b'"')) || (text.len() > 1 && ends == [Some(&b'\''); 2]) {
+        return true;
+    }
+    // Nobody types these within a value.
+    if text.iter().any(|byte| matches!(byte, b'\t' | 0..0x09)) {
         return true;
     }
     if is_bracketed(text) {

@@ -22,6 +22,9 @@ const TELLING_SHARE: f64 = 0.9;
 /// two of those.
 const QUOTED: f64 = 1.5;
 
+/// What a space after every delimiter costs: that is also how commas stand in sentences.
+const PADDED: f64 = 0.05;
+
 /// The weight of a delimiter of sentences in a file of one line.
 const SINGLE_LINE: f64 = 0.3;
 
@@ -176,17 +179,19 @@ impl Score {
         let perfect = regularity == 1.0 && rows.len() > 1 && prior >= USUAL_PRIOR;
         let bonus = if perfect { PERFECT } else { 1.0 };
         let padded = inner().filter(|field| field.text.starts_with(' ')).count();
+        let padded = count(padded) / count(inner().count().max(1));
+        let layout = 1.0 - PADDED * padded;
         let quoted = fields().filter(|field| field.quoted).count();
         let quoted_share = count(quoted) / count(fields().count());
         let quoting = 1.0 + (QUOTED - 1.0) * quoted_share;
         let width_weight = count(width) / count(width + 1);
         Some(Self {
-            total: regularity * bonus * likeness * prior * quoting * width_weight,
+            total: regularity * bonus * likeness * prior * quoting * width_weight * layout,
             width,
             regular,
             rows: rows.len(),
             quoted,
-            padded: count(padded) / count(inner().count().max(1)),
+            padded,
         })
     }
 
@@ -259,7 +264,7 @@ fn prior(delimiter: &Delimiter) -> f64 {
         Delimiter::Byte(b'~' | b'^' | b'#' | b'&') | Delimiter::Text(_) | Delimiter::Blanks => 0.7,
         Delimiter::Byte(b':') => 0.6,
         Delimiter::Byte(b' ') => 0.5,
-        Delimiter::Byte(b'-' | b'_' | b'.') => 0.1,
+        Delimiter::Byte(b'-' | b'_' | b'.' | b'/') => 0.1,
         Delimiter::Byte(_) => 0.4,
         Delimiter::None => 0.3,
     }
