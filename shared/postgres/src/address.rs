@@ -1,6 +1,7 @@
 //! Where a database is and how to log in.
 
 use crate::tls;
+use contract::{ErrorName, Fault};
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,6 +12,9 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// How long a connection may take to be made.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Where Redshift listens unless it is told otherwise.
+const REDSHIFT_PORT: u16 = 5439;
 
 /// Where a database is and how to log in: a connection URL, read. It shows nothing of itself in
 /// `Debug`, for it holds a password.
@@ -38,6 +42,12 @@ pub enum AddressError {
         /// What is wrong with it.
         problem: String,
     },
+}
+
+impl From<AddressError> for Fault {
+    fn from(error: AddressError) -> Self {
+        Self::new(ErrorName::ConfigInvalid, error.to_string())
+    }
 }
 
 impl Address {
@@ -68,6 +78,11 @@ impl Address {
                 _ => kept.push(parameter),
             }
         }
+        let place = if url.starts_with("redshift:") {
+            with_port(place, REDSHIFT_PORT)
+        } else {
+            place.to_owned()
+        };
         let mut config: Config = format!("postgresql://{place}?{}", kept.join("&"))
             .parse()
             .map_err(|_| AddressError::Form)?;
@@ -89,6 +104,21 @@ impl Address {
 impl fmt::Debug for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Address").finish_non_exhaustive()
+    }
+}
+
+/// `user@host/database` with a port if it has none.
+fn with_port(place: &str, port: u16) -> String {
+    let (authority, database) = place
+        .split_once('/')
+        .map_or((place, String::new()), |(before, after)| {
+            (before, format!("/{after}"))
+        });
+    let host = authority.rsplit(['@', ']']).next().unwrap_or_default();
+    if host.contains(':') {
+        place.to_owned()
+    } else {
+        format!("{authority}:{port}{database}")
     }
 }
 
@@ -156,6 +186,14 @@ mod tests {
             mode("postgresql://u@localhost/d?sslmode=verify-full"),
             SslMode::Require
         );
+    }
+
+    #[test]
+    fn redshift_has_a_port_of_its_own() {
+        let ports = |url| Address::parse(url).unwrap().config.get_ports().to_vec();
+        assert_eq!(ports("redshift://u@h/d"), [5439]);
+        assert_eq!(ports("redshift://u:p@h:1234/d"), [1234]);
+        assert_eq!(ports("redshift://u:p@h"), [5439]);
     }
 
     #[test]
