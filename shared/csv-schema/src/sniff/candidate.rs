@@ -24,42 +24,19 @@ pub(super) fn best(
     line_ending: LineEnding,
     evidence: &mut Vec<Evidence>,
 ) -> Dialect {
-    let whole = whole_file.then_some(text);
-    let text = beginning(text);
-    let first_line = text.split(['\n', '\r']).next().unwrap_or_default();
-    let declared = declared_delimiter(first_line);
-    let text = match declared {
-        Some(_) => text.get(first_line.len()..).unwrap_or_default(),
-        None => text,
-    };
-    let tried = match declared.and_then(|declared| u8::try_from(declared).ok()) {
-        Some(byte) => vec![Delimiter::Byte(byte)],
-        None => delimiters(text),
-    };
+    let (table, tried) = table_and_delimiters(beginning(text));
     let one_column = Dialect {
         delimiter: Delimiter::None,
         line_ending,
         ..Dialect::default()
     };
-    let mut best = (Score::of_one_column(text), one_column);
-    let mut runner_up: Option<(Score, Dialect)> = None;
+    let mut best = (Score::of_one_column(table), one_column);
+    let mut runner_up: Option<Candidate> = None;
     for delimiter in tried {
-        let mut best_quoting: Option<(Score, Dialect)> = None;
-        for dialect in quotings(text, &delimiter, line_ending) {
-            let Some(score) = Score::of(text, &dialect) else {
-                continue;
-            };
-            // A quotation mark that quotes nothing is the default one or none.
-            let idle = score.quoted == 0 && dialect.quote.is_some_and(|quote| quote != b'"');
-            let better = |(best, _): &(Score, Dialect)| score.total > best.total + 1e-9;
-            if !idle && best_quoting.as_ref().is_none_or(better) {
-                best_quoting = Some((score, dialect));
-            }
-        }
-        let Some(candidate) = best_quoting else {
+        let Some(candidate) = best_quoting(table, &delimiter, line_ending) else {
             continue;
         };
-        if candidate.0.total > best.0.total + 1e-9 {
+        if is_better(&candidate.0, &best.0) {
             runner_up = Some(std::mem::replace(&mut best, candidate));
         } else if runner_up
             .as_ref()
@@ -68,23 +45,75 @@ pub(super) fn best(
             runner_up = Some(candidate);
         }
     }
-    let (score, mut dialect) = best;
-    if dialect.delimiter == Delimiter::None {
-        dialect.quote = Some(b'"').filter(|_| lines_are_quoted(text, &dialect));
-        if whole.is_some_and(|text| commas_are_quoted(text, &dialect)) {
-            dialect.delimiter = Delimiter::Byte(b',');
-            dialect.width = 1;
-        }
-    } else {
-        dialect.width = score.width;
-        let is_blank = matches!(
-            dialect.delimiter,
-            Delimiter::Byte(b' ' | b'\t') | Delimiter::Blanks
-        );
-        dialect.trim |= score.padded >= 0.9 && !is_blank;
-    }
+    let (score, dialect) = best;
+    let dialect = match dialect.delimiter {
+        Delimiter::None => of_one_column(dialect, table, whole_file.then_some(text)),
+        _ => of_columns(dialect, &score),
+    };
     evidence.push(delimiter_evidence(&score, &dialect, runner_up.as_ref()));
     evidence.push(quote_evidence(&score, &dialect));
+    dialect
+}
+
+/// A dialect and how well it fits.
+type Candidate = (Score, Dialect);
+
+/// Better by more than what the order of additions makes.
+fn is_better(score: &Score, than: &Score) -> bool {
+    score.total > than.total + 1e-9
+}
+
+/// The text without a line that declares the delimiter, and the delimiters to try: the declared one alone.
+fn table_and_delimiters(text: &str) -> (&str, Vec<Delimiter>) {
+    let first_line = text.split(['\n', '\r']).next().unwrap_or_default();
+    let declared = declared_delimiter(first_line).and_then(|declared| u8::try_from(declared).ok());
+    match declared {
+        Some(byte) => {
+            let table = text.get(first_line.len()..).unwrap_or_default();
+            (table, vec![Delimiter::Byte(byte)])
+        }
+        None => (text, delimiters(text)),
+    }
+}
+
+/// The best way to quote with that delimiter; the first of equals.
+fn best_quoting(text: &str, delimiter: &Delimiter, line_ending: LineEnding) -> Option<Candidate> {
+    let mut best: Option<Candidate> = None;
+    for dialect in quotings(text, delimiter, line_ending) {
+        let Some(score) = Score::of(text, &dialect) else {
+            continue;
+        };
+        // A quotation mark that quotes nothing is the default one or none.
+        let idle = score.quoted == 0 && dialect.quote.is_some_and(|quote| quote != b'"');
+        if !idle
+            && best
+                .as_ref()
+                .is_none_or(|(best, _)| is_better(&score, best))
+        {
+            best = Some((score, dialect));
+        }
+    }
+    best
+}
+
+/// The dialect of a file that nothing cuts into columns. `whole` is its text, when all of it is known.
+fn of_one_column(mut dialect: Dialect, table: &str, whole: Option<&str>) -> Dialect {
+    dialect.quote = Some(b'"').filter(|_| lines_are_quoted(table, &dialect));
+    if whole.is_some_and(|text| commas_are_quoted(text, &dialect)) {
+        dialect.delimiter = Delimiter::Byte(b',');
+        dialect.width = 1;
+    }
+    dialect
+}
+
+/// The dialect with what its columns say about it.
+fn of_columns(mut dialect: Dialect, score: &Score) -> Dialect {
+    dialect.width = score.width;
+    let is_blank = matches!(
+        dialect.delimiter,
+        Delimiter::Byte(b' ' | b'\t') | Delimiter::Blanks
+    );
+    dialect.trim |= score.padded >= 0.9 && !is_blank;
     dialect
 }
 
@@ -281,11 +310,7 @@ fn commas_are_quoted(text: &str, dialect: &Dialect) -> bool {
         .all(|row| row.fields.len() == 1)
 }
 
-fn delimiter_evidence(
-    score: &Score,
-    dialect: &Dialect,
-    runner_up: Option<&(Score, Dialect)>,
-) -> Evidence {
+fn delimiter_evidence(score: &Score, dialect: &Dialect, runner_up: Option<&Candidate>) -> Evidence {
     let mut because = match dialect.delimiter {
         _ if score.width == 1 => "no delimiter cuts the lines into a regular table".to_owned(),
         _ => format!(
