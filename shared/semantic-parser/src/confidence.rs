@@ -44,7 +44,11 @@ fn penalty(evidence: &Evidence<'_>, at: usize) -> f64 {
         TokenKind::Quoted => 0.9,
         TokenKind::Word if mention.is_some_and(|mention| says_again(evidence, mention)) => 0.04,
         TokenKind::Word if mention.is_some() && is_verb_like(&token.lower) => 0.25,
-        TokenKind::Word if names_kind(evidence, &token.lower) => 0.1,
+        TokenKind::Word
+            if names_kind(evidence, &token.lower) || ends_name(evidence, at, &token.lower) =>
+        {
+            0.1
+        }
         // "each time": each row.
         TokenKind::Word
             if token.lower == "time" && at > 0 && is_each(&evidence.tokens[at - 1].lower) =>
@@ -103,11 +107,16 @@ const RELATIONS: &[&str] = &[
     "arrives",
     "attend",
     "attends",
+    "began",
+    "begin",
+    "begins",
     "belong",
     "belongs",
     "borrow",
     "borrows",
     "bought",
+    "bring",
+    "brings",
     "brought",
     "built",
     "buy",
@@ -130,12 +139,18 @@ const RELATIONS: &[&str] = &[
     "depart",
     "departs",
     "did",
+    "drawn",
     "drew",
+    "drive",
+    "drives",
     "drove",
     "earn",
     "earns",
     "feature",
     "features",
+    "fed",
+    "feed",
+    "feeds",
     "fell",
     "flew",
     "flies",
@@ -144,6 +159,8 @@ const RELATIONS: &[&str] = &[
     "give",
     "gives",
     "grew",
+    "grow",
+    "grows",
     "held",
     "hold",
     "holds",
@@ -153,11 +170,19 @@ const RELATIONS: &[&str] = &[
     "includes",
     "join",
     "joins",
+    "keep",
+    "keeps",
+    "kept",
     "land",
     "lands",
+    "lay",
+    "lays",
     "lead",
     "leads",
     "led",
+    "lend",
+    "lends",
+    "lent",
     "lie",
     "lies",
     "live",
@@ -195,14 +220,22 @@ const RELATIONS: &[&str] = &[
     "represents",
     "reside",
     "resides",
+    "ride",
+    "rides",
+    "rode",
     "run",
     "runs",
     "sang",
     "saw",
     "sell",
     "sells",
+    "send",
+    "sends",
+    "sent",
     "serve",
     "serves",
+    "sing",
+    "sings",
     "sold",
     "speak",
     "speaks",
@@ -228,10 +261,13 @@ const RELATIONS: &[&str] = &[
     "treats",
     "visit",
     "visits",
+    "wear",
+    "wears",
     "went",
     "win",
     "wins",
     "won",
+    "wore",
     "work",
     "works",
     "worth",
@@ -291,6 +327,16 @@ fn names_kind(evidence: &Evidence<'_>, lower: &str) -> bool {
                         .any(|info| info.name == *name && info.data_type.is_temporal())
             })
         })
+}
+
+/// Whether a word ends a name that the plan looks at: "phone number" of a column `phone`.
+fn ends_name(evidence: &Evidence<'_>, at: usize, lower: &str) -> bool {
+    matches!(
+        lower,
+        "number" | "numbers" | "value" | "values" | "name" | "names"
+    ) && evidence.mentions.iter().any(|mention| {
+        mention.end == at && mention.best_column() > 0.8 && says_again(evidence, mention)
+    })
 }
 
 /// Whether a word stands where a noun does: after an article or "with".

@@ -181,8 +181,21 @@ fn mention(
     if span.len() <= LONGEST_NAME && !edge_is_filler(span) {
         mention.columns = columns(span, index);
         mention.tables = tables(span, index);
+        if mention.best_table() > 0.9 {
+            mention
+                .columns
+                .retain(|link| !is_key_of_thing(span, *link, index));
+        }
     }
     mention
+}
+
+/// Whether a column is the key of a thing whose name was said, but not that its key is meant:
+/// "depots" are no depot codes.
+fn is_key_of_thing(span: &[Token], link: ColumnLink, index: &Index) -> bool {
+    let column = index.column(link.column);
+    let identifies = matches!(column.head.as_str(), "id" | "code" | "number" | "key");
+    column.is_key && identifies && !span.iter().any(|token| token.stem == column.head)
 }
 
 /// Names do not begin or end with words that hold a sentence together.

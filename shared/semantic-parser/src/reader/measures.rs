@@ -167,6 +167,16 @@ impl Reader<'_> {
             .filter(|link| self.index.column(link.column).numeric)
             .copied()
             .collect();
+        let measures: Vec<ColumnLink> = numeric
+            .iter()
+            .filter(|link| !self.index.column(link.column).is_key)
+            .copied()
+            .collect();
+        let numeric = if measures.is_empty() {
+            numeric
+        } else {
+            measures
+        };
         if numeric.is_empty() {
             self.doubts.push(0.5);
         } else {

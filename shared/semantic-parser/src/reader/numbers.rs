@@ -127,6 +127,14 @@ impl Reader<'_> {
                 || (column.data_type.is_temporal() && is_year(number))
                 || (column.data_type.is_text() && link.score > 0.85)
         });
+        // "shipped in 2023": the day, not the fee, when the word says both in part.
+        let temporal =
+            |link: &crate::link::ColumnLink| self.index.column(link.column).data_type.is_temporal();
+        if is_year(number) && attribute.columns.iter().any(temporal) {
+            attribute
+                .columns
+                .retain(|link| temporal(link) || link.score > 0.85);
+        }
         (!attribute.columns.is_empty()).then_some(attribute)
     }
 

@@ -68,7 +68,14 @@ impl Reader<'_> {
             self.word(at),
             "count" | "counts" | "frequency" | "number" | "numbers" | "total"
         );
+        // "its number" is that of a thing.
+        let owned = matches!(self.word(at), "number" | "numbers")
+            && matches!(
+                self.word(at.wrapping_sub(1)),
+                "its" | "their" | "his" | "her"
+            );
         if !counts
+            || owned
             || self
                 .mention(at)
                 .is_some_and(|mention| mention.best_column() > 0.9)
