@@ -20,6 +20,7 @@ mod reader;
 mod reading;
 mod render;
 mod sentence;
+mod spans;
 mod stem;
 mod tokens;
 mod visit;

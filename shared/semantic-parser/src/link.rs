@@ -5,6 +5,7 @@ use crate::index::{ColumnId, Index, ValuePlace, value_words};
 use crate::lexicon::demonyms::other_names;
 use crate::lexicon::words::is_filler;
 use crate::matching::match_form;
+use crate::spans::{choose, owned_apart};
 use crate::stem::singulars;
 use crate::tokens::{Token, TokenKind};
 use contract::ValueHint;
@@ -90,63 +91,9 @@ pub(crate) fn link(tokens: &[Token], index: &Index, hints: &[ValueHint]) -> Vec<
             }
         }
     }
-    let chosen = choose(&spans, tokens);
-    let mut mentions: Vec<Mention> = Vec::new();
-    for span in chosen {
-        let owned = mentions
-            .last()
-            .is_some_and(|owner: &Mention| owner.end == span.start && owner.best_table() > 0.8);
-        let of = (span.start..span.end).find(|&at| tokens[at].lower == "of");
-        match of.filter(|_| owned) {
-            // "club names of players": the names are the clubs'.
-            Some(of) => mentions.extend(
-                [(span.start, of), (of + 1, span.end)]
-                    .into_iter()
-                    .filter(|(start, end)| start < end)
-                    .map(|(start, end)| mention(tokens, start, end, index, hints))
-                    .filter(|part| part.best() > 0.0),
-            ),
-            None => mentions.push(span),
-        }
-    }
-    mentions
-}
-
-/// The set of spans that explains most words best.
-fn choose(spans: &[Mention], tokens: &[Token]) -> Vec<Mention> {
-    let mut best: Vec<(f32, Option<usize>)> = vec![(0.0, None); tokens.len() + 1];
-    for end in 1..=tokens.len() {
-        best[end] = (best[end - 1].0, None);
-        for (position, span) in spans.iter().enumerate().filter(|(_, span)| span.end == end) {
-            let words = tokens[span.start..end]
-                .iter()
-                .filter(|token| !matches!(token.lower.as_str(), "of" | "the"))
-                .count();
-            #[expect(clippy::cast_precision_loss, reason = "a span has few words")]
-            let weight = span.best() * (words.max(1) as f32).powf(1.35);
-            let total = best[span.start].0 + weight;
-            if total > best[end].0 {
-                best[end] = (total, Some(position));
-            }
-        }
-    }
-    let mut chosen = Vec::new();
-    let mut at = tokens.len();
-    while at > 0 {
-        match best[at].1 {
-            Some(position) => {
-                chosen.push(position);
-                at = spans[position].start;
-            }
-            None => at -= 1,
-        }
-    }
-    let mut mentions: Vec<Mention> = chosen
-        .into_iter()
-        .map(|position| spans[position].clone())
-        .collect();
-    mentions.reverse();
-    mentions
+    owned_apart(choose(&spans, tokens), tokens, |start, end| {
+        mention(tokens, start, end, index, hints)
+    })
 }
 
 fn mention(
