@@ -148,48 +148,26 @@ impl Score {
             .into_iter()
             .filter(|row| !(row.is_neutral() || ignores_hash && row.text.starts_with('#')))
             .collect();
-        let width = usual_width(&rows)?;
-        let is_regular = |row: &SampleRow<'_>| row.has_width(width);
-        let first = rows.iter().position(is_regular)?;
-        let last = rows.iter().rposition(is_regular)?;
-        let table = rows.get(first..=last)?;
-        let regular = table.iter().filter(|row| is_regular(row)).count();
-        let ragged = table.iter().filter(|row| row.fields.len() > 1).count() - regular;
-        let share = (count(regular) + count(ragged) / 2.0) / count(table.len());
-        // Rows cut short at either end count half: they are not the preamble.
-        let outside = rows.iter().take(first).chain(rows.get(last + 1..)?);
-        let short = outside.filter(|row| row.fields.len() > 1).count();
-        let inside = count(table.len()) + count(short) / 2.0;
-        let coverage = inside / (inside + OUTSIDE * (count(rows.len()) - inside));
-        let fields = || table.iter().flat_map(|row| &row.fields);
+        let shape = Shape::of(&rows)?;
+        let fields = || shape.table.iter().flat_map(|row| &row.fields);
+        let inner = || shape.table.iter().flat_map(|row| row.fields.iter().skip(1));
         let likeness = fields().map(Field::weight).sum::<f64>() / count(fields().count());
-        let inner = || table.iter().flat_map(|row| row.fields.iter().skip(1));
-        let regularity = share * share * coverage;
-        let mut prior = prior(&dialect.delimiter);
-        if rows.len() == 1 && matches!(dialect.delimiter, Delimiter::Byte(b' ' | b':')) {
-            prior *= SINGLE_LINE;
-        }
-        if share >= TELLING_SHARE
-            && table.len() >= TELLING_ROWS
-            && coverage > 0.5
-            && is_rare(&dialect.delimiter)
-        {
-            prior = prior.max(USUAL_PRIOR);
-        }
-        let perfect = regularity == 1.0 && rows.len() > 1 && prior >= USUAL_PRIOR;
-        let bonus = if perfect { PERFECT } else { 1.0 };
+        let quoted = fields().filter(|field| field.quoted).count();
+        let quoting = 1.0 + (QUOTED - 1.0) * count(quoted) / count(fields().count());
         let padded = inner().filter(|field| field.text.starts_with(' ')).count();
         let padded = count(padded) / count(inner().count().max(1));
-        let layout = 1.0 - PADDED * padded;
-        let quoted = fields().filter(|field| field.quoted).count();
-        let quoted_share = count(quoted) / count(fields().count());
-        let quoting = 1.0 + (QUOTED - 1.0) * quoted_share;
-        let width_weight = count(width) / count(width + 1);
+        let width_weight = count(shape.width) / count(shape.width + 1);
+        let total = shape.regularity()
+            * shape.likelihood(&dialect.delimiter)
+            * likeness
+            * quoting
+            * width_weight
+            * (1.0 - PADDED * padded);
         Some(Self {
-            total: regularity * bonus * likeness * prior * quoting * width_weight * layout,
-            width,
-            regular,
-            rows: rows.len(),
+            total,
+            width: shape.width,
+            regular: shape.regular,
+            rows: shape.rows,
             quoted,
             padded,
         })
@@ -213,6 +191,68 @@ impl Score {
             rows,
             quoted: 0,
             padded: 0.0,
+        }
+    }
+}
+
+/// The table that a dialect cuts out of the rows.
+struct Shape<'a> {
+    /// From the first row of the usual width to the last.
+    table: &'a [SampleRow<'a>],
+    width: usize,
+    /// Rows of that width.
+    regular: usize,
+    /// All rows, with those around the table.
+    rows: usize,
+    /// The part of the table that is regular; rows of another width count half.
+    share: f64,
+    /// The part of all rows that is the table.
+    coverage: f64,
+}
+
+impl<'a> Shape<'a> {
+    fn of(rows: &'a [SampleRow<'a>]) -> Option<Self> {
+        let width = usual_width(rows)?;
+        let is_regular = |row: &SampleRow<'_>| row.has_width(width);
+        let first = rows.iter().position(is_regular)?;
+        let last = rows.iter().rposition(is_regular)?;
+        let table = rows.get(first..=last)?;
+        let regular = table.iter().filter(|row| is_regular(row)).count();
+        let ragged = table.iter().filter(|row| row.fields.len() > 1).count() - regular;
+        // Rows cut short at either end count half: they are not the preamble.
+        let outside = rows.iter().take(first).chain(rows.get(last + 1..)?);
+        let short = outside.filter(|row| row.fields.len() > 1).count();
+        let inside = count(table.len()) + count(short) / 2.0;
+        Some(Self {
+            table,
+            width,
+            regular,
+            rows: rows.len(),
+            share: (count(regular) + count(ragged) / 2.0) / count(table.len()),
+            coverage: inside / (inside + OUTSIDE * (count(rows.len()) - inside)),
+        })
+    }
+
+    fn regularity(&self) -> f64 {
+        self.share * self.share * self.coverage
+    }
+
+    /// How likely the delimiter is, given that it cuts the rows like this.
+    fn likelihood(&self, delimiter: &Delimiter) -> f64 {
+        let mut likelihood = prior(delimiter);
+        if self.rows == 1 && matches!(delimiter, Delimiter::Byte(b' ' | b':')) {
+            likelihood *= SINGLE_LINE;
+        }
+        let is_telling =
+            self.share >= TELLING_SHARE && self.table.len() >= TELLING_ROWS && self.coverage > 0.5;
+        if is_telling && is_rare(delimiter) {
+            likelihood = likelihood.max(USUAL_PRIOR);
+        }
+        let is_perfect = self.regularity() == 1.0 && self.rows > 1 && likelihood >= USUAL_PRIOR;
+        if is_perfect {
+            likelihood * PERFECT
+        } else {
+            likelihood
         }
     }
 }
