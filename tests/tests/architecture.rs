@@ -104,11 +104,13 @@ fn functions_know_no_adapter_and_no_other_function() {
                 other.name
             );
         }
-        assert!(
-            !needed.contains("local-ports"),
-            "{} knows an adapter",
-            function.name
-        );
+        for adapter in ["local-ports", "postgres"] {
+            assert!(
+                !needed.contains(adapter),
+                "{} knows the adapter {adapter}",
+                function.name
+            );
+        }
         let host = function
             .dependencies
             .iter()

@@ -231,6 +231,29 @@ fn a_persons_statement_passes_the_same_guard() {
 }
 
 #[test]
+fn a_result_that_was_cut_says_so() {
+    let Some(analyst) = Analyst::new() else {
+        return;
+    };
+    let numbers: String = (0..10_001).map(|n| format!("{n}\n")).collect();
+    let archive = analyst.data.path().join("numbers.zip");
+    write_zip(&archive, &[("numbers.csv", &format!("n\n{numbers}"))]);
+    analyst.run(&["ingest", archive.to_str().unwrap()]);
+    let ask = |sql: &str| {
+        let answer = json(&analyst.run(&["ask", "the numbers", "--sql", sql, "--json"]));
+        (answer["row_count"].clone(), answer["truncated"].clone())
+    };
+    assert_eq!(
+        ask("SELECT n FROM numbers"),
+        (Value::from(10_000), Value::Bool(true))
+    );
+    assert_eq!(
+        ask("SELECT n FROM numbers WHERE n < 10000"),
+        (Value::from(10_000), Value::Bool(false))
+    );
+}
+
+#[test]
 fn bad_archives_get_one_clear_sentence_and_change_nothing() {
     let Some(analyst) = Analyst::with_shop() else {
         return;

@@ -52,7 +52,8 @@ impl Step for Validate {
             dialect: source.dialect,
             catalog: Some(&catalog),
             policy: &source.policy(&input.request.role),
-            row_cap: Some(source.limits.row_cap),
+            // One row more than may be given, so that the engine sees that there are more and says so.
+            row_cap: Some(source.limits.row_cap.saturating_add(1)),
         };
         Ok(match guard.check(sql) {
             Ok(checked) => Validation {
