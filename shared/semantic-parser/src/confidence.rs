@@ -43,7 +43,13 @@ fn penalty(evidence: &Evidence<'_>, at: usize) -> f64 {
         TokenKind::Number(_) => 0.6,
         TokenKind::Quoted => 0.9,
         TokenKind::Word if mention.is_some_and(|mention| says_again(evidence, mention)) => 0.04,
-        TokenKind::Word if mention.is_some() && is_verb_like(&token.lower) => 0.25,
+        TokenKind::Word if mention.is_some() && is_verb_like(&token.lower) => {
+            if has_complement(evidence, at) {
+                0.25
+            } else {
+                0.5
+            }
+        }
         TokenKind::Word
             if names_kind(evidence, &token.lower) || ends_name(evidence, at, &token.lower) =>
         {

@@ -3,7 +3,7 @@
 
 use crate::index::{ColumnId, Index, ValuePlace, value_words};
 use crate::lexicon::demonyms::other_names;
-use crate::lexicon::words::is_filler;
+use crate::lexicon::words::{is_filler, is_negation};
 use crate::matching::match_form;
 use crate::spans::{choose, owned_apart};
 use crate::stem::singulars;
@@ -232,7 +232,8 @@ fn values(span: &[Token], start: usize, index: &Index, hints: &[ValueHint]) -> V
             let words = &table.forms[0].words;
             words.iter().any(|(word, _)| *word == span[0].stem)
         });
-    if names_thing {
+    // "no" denies, whatever flags some column has.
+    if names_thing || span.len() == 1 && is_negation(&text) {
         return Vec::new();
     }
     let mut links = Vec::new();

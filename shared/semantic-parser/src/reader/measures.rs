@@ -63,7 +63,9 @@ impl Reader<'_> {
         else {
             return false;
         };
-        attribute.owner = owner.or(attribute.owner);
+        attribute.owner = owner
+            .or(attribute.owner)
+            .or_else(|| self.kind_after(mention.end));
         attribute.near = None;
         if functions
             .iter()
@@ -84,6 +86,17 @@ impl Reader<'_> {
             }
         }
         true
+    }
+
+    /// "total amount of deposits": the thing whose kind is named after an attribute.
+    fn kind_after(&self, at: usize) -> Option<crate::frame::Entity> {
+        if self.word(at) != "of" {
+            return None;
+        }
+        let mention = self.mention(self.past_determiners(at + 1))?;
+        let named = mention.best_table().max(mention.best_column());
+        self.kind_of(mention)
+            .filter(|_| mention.best_value() > named)
     }
 
     /// "average height and weight": the aggregate is meant of each measure.
@@ -301,10 +314,13 @@ impl Reader<'_> {
         let Some(mention) = self.mention(next).cloned() else {
             return false;
         };
-        let entity = self.prefers_entity(&mention) && !mention.tables.is_empty();
+        // "the largest loan amount"
+        let (mention, owner) = self.owned(&mention);
+        let entity = owner.is_none() && self.prefers_entity(&mention) && !mention.tables.is_empty();
         let Some(mut attribute) = self.attribute_of(&mention).filter(|_| !entity) else {
             return false;
         };
+        attribute.owner = owner;
         let whole = self
             .mention(mention.end)
             .is_some_and(|next| !next.tables.is_empty());
