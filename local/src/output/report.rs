@@ -115,3 +115,64 @@ fn skipped(out: &mut String, report: &IngestReport) {
         let _ = writeln!(out, "skipped {named}{more}: {reason}");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::{CsvDialect, SkippedEntry};
+
+    fn file(path: &str, delimiter: &str, rejected: u64, skipped: u64) -> FileReport {
+        FileReport {
+            path: path.into(),
+            table: "t".into(),
+            rows_loaded: 5,
+            rows_rejected: rejected,
+            lines_skipped: skipped,
+            rejects_key: None,
+            dialect: CsvDialect {
+                encoding: "UTF-8".into(),
+                delimiter: delimiter.into(),
+                quote: None,
+                escape: None,
+                line_ending: "\\n".into(),
+                has_header: true,
+                preamble_lines: 0,
+            },
+        }
+    }
+
+    #[test]
+    fn only_files_that_are_worth_a_look_are_shown() {
+        let skipped = |path: &str| SkippedEntry {
+            path: path.into(),
+            reason: "hidden file".into(),
+        };
+        let report = IngestReport {
+            source: "s".into(),
+            version: 1,
+            tables: Vec::new(),
+            files: vec![
+                file("plain.csv", ",", 0, 1),
+                file("tabs.tsv", "\t", 0, 1),
+                file("bad.csv", ",", 2, 4),
+            ],
+            skipped: [".a", ".b", ".c", ".d"].map(skipped).into(),
+            warnings: Vec::new(),
+            unchanged: false,
+        };
+        let text = render(&report);
+        assert!(!text.contains("plain.csv"), "{text}");
+        assert!(
+            text.contains("read tabs.tsv: tabs, a header, UTF-8, 5 rows\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("read bad.csv: ',', a header, UTF-8, 5 rows, 2 set aside, 4 lines that are no rows\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("skipped .a, .b, .c and 1 more: hidden file\n"),
+            "{text}"
+        );
+    }
+}
