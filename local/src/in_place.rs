@@ -146,8 +146,6 @@ impl Seek for FileView {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use super::*;
     use std::io::Write;
 

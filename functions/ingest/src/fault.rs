@@ -46,7 +46,10 @@ fn name_of_io(error: &io::Error) -> ErrorName {
         .and_then(|inner| inner.downcast_ref::<Fault>());
     match (told, error.kind()) {
         (Some(fault), _) => fault.name,
-        (None, io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) => ErrorName::StoreFull,
+        (
+            None,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge,
+        ) => ErrorName::StoreFull,
         (None, io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied) => {
             ErrorName::StoreReadOnly
         }

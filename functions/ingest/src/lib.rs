@@ -4,6 +4,8 @@ mod batches;
 mod build;
 mod catalog;
 mod content_id;
+#[cfg(test)]
+mod equivalence;
 mod fault;
 mod file_load;
 mod identifier;

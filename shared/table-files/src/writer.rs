@@ -7,7 +7,8 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
-use std::io::Write;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Rows that tell whether a column's values repeat.
 const TELLING_ROWS: usize = 1024;
@@ -51,7 +52,9 @@ impl WriterSettings {
 pub struct TableFile<W: Write + Send> {
     /// Where the file goes, until it is begun with the first rows.
     sink: Option<W>,
-    file: Option<ArrowWriter<W>>,
+    file: Option<ArrowWriter<SharedSink<W>>>,
+    /// The sink of the file that is begun.
+    begun: Option<SharedSink<W>>,
     columns: Vec<ColumnSpec>,
     schema: SchemaRef,
     settings: WriterSettings,
@@ -70,6 +73,7 @@ impl<W: Write + Send> TableFile<W> {
         Ok(Self {
             sink: Some(sink),
             file: None,
+            begun: None,
             columns: columns.to_vec(),
             schema: arrow_schema(columns)?,
             settings: settings.clone(),
@@ -101,16 +105,19 @@ impl<W: Write + Send> TableFile<W> {
         if self.file.is_none() {
             self.begin(&[])?;
         }
-        let file = self.file.ok_or(TableError::WriterStopped)?;
-        Ok(file.into_inner()?)
+        if let Some(file) = self.file.take() {
+            file.close()?;
+        }
+        let sink = self.begun.and_then(SharedSink::into_inner);
+        sink.ok_or(TableError::WriterStopped)
     }
 
     /// Begins the file. A column whose first values hardly repeat gets no dictionary: it would only
     /// be filled, found too large and given up in every row group.
     fn begin(&mut self, first: &[ArrayRef]) -> Result<(), TableError> {
-        let Some(sink) = self.sink.take() else {
-            return Err(TableError::WriterStopped);
-        };
+        let sink = self.sink.take().ok_or(TableError::WriterStopped)?;
+        let sink = SharedSink(Arc::new(Mutex::new(sink)));
+        self.begun = Some(sink.clone());
         let level = ZstdLevel::try_new(self.settings.zstd_level)?;
         let mut properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(level))
@@ -125,6 +132,38 @@ impl<W: Write + Send> TableFile<W> {
         let (schema, properties) = (SchemaRef::clone(&self.schema), properties.build());
         self.file = Some(ArrowWriter::try_new(sink, schema, Some(properties))?);
         Ok(())
+    }
+}
+
+/// A sink that is taken back from an encoder that was closed. What the encoder itself gives back the
+/// sink with tells of a failure, a full disk say, in words alone.
+struct SharedSink<W>(Arc<Mutex<W>>);
+
+impl<W> Clone for SharedSink<W> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<W> SharedSink<W> {
+    fn sink(&self) -> MutexGuard<'_, W> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The sink, unless an encoder still has it.
+    fn into_inner(self) -> Option<W> {
+        let sink = Arc::into_inner(self.0)?;
+        Some(sink.into_inner().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl<W: Write> Write for SharedSink<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.sink().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.sink().flush()
     }
 }
 

@@ -6,7 +6,7 @@ use contract::DataType;
 use csv_schema::Cell;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use proptest::prelude::*;
-use table_files::{BatchBuilder, ColumnSpec, TableProfile, TableWriter, WriterSettings};
+use table_files::{BatchBuilder, ColumnSpec, TableFile, TableProfile, TableWriter, WriterSettings};
 
 fn column(name: &str, data_type: DataType) -> ColumnSpec {
     ColumnSpec {
@@ -180,5 +180,59 @@ proptest! {
             let count = present.iter().filter(|other| **other == value).count();
             prop_assert_eq!(frequent.count, count as u64);
         }
+    }
+}
+
+/// A disk of so many bytes.
+struct Disk(usize);
+
+impl std::io::Write for Disk {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 = self
+            .0
+            .checked_sub(bytes.len())
+            .ok_or(std::io::ErrorKind::StorageFull)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_full_disk_is_told_wherever_the_file_reaches_its_end() {
+    let columns = [
+        column("id", DataType::Bigint),
+        column("name", DataType::Varchar),
+    ];
+    let settings = WriterSettings {
+        row_group_rows: 100,
+        ..WriterSettings::default()
+    };
+    let names: Vec<String> = (0..300).map(|i| format!("name {i}")).collect();
+    let run = |disk: usize| {
+        let mut file = TableFile::new(Disk(disk), &columns, &settings)?;
+        let mut batch = BatchBuilder::new(&columns, 50)?;
+        for (i, names) in names.chunks(50).enumerate() {
+            for name in names {
+                batch.push(0, Cell::Int(i as i64))?;
+                batch.push(1, Cell::Text(name))?;
+                batch.end_row();
+            }
+            file.write(&batch.finish()?)?;
+        }
+        file.finish()
+    };
+    let whole = 1 << 20;
+    let size = whole - run(whole).ok().unwrap().0;
+    for disk in (0..size).step_by(7) {
+        let error = run(disk).err().unwrap();
+        let kind = error.io_error().map(std::io::Error::kind);
+        assert_eq!(
+            kind,
+            Some(std::io::ErrorKind::StorageFull),
+            "{disk}: {error}"
+        );
     }
 }
