@@ -134,7 +134,12 @@ impl Reader<'_> {
         let own = self
             .mention(at)
             .is_some_and(|mention| mention.best_column() > 0.95 && mention.end > at + 1);
-        (!own).then_some(function)
+        // "average total": the second one is the column.
+        let second = at > 0 && aggregate(self.word(at - 1)).is_some();
+        let column = self
+            .mention(at)
+            .is_some_and(|mention| mention.best_column() > 0.95);
+        (!(own || second && column)).then_some(function)
     }
 
     /// "average number of books per author": a column that counts, or an average over groups.

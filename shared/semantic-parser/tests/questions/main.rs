@@ -6,3 +6,4 @@ mod library;
 mod refusals;
 mod schemas;
 mod shops;
+mod totals;

@@ -276,6 +276,33 @@ pub(crate) fn hospital() -> Catalog {
     )
 }
 
+/// Invoices with a column that is itself called a total.
+pub(crate) fn invoices() -> Catalog {
+    catalog(
+        "invoices",
+        vec![
+            table(
+                "buyer",
+                50,
+                "buyer_id",
+                &[
+                    "buyer_id bigint",
+                    "buyer_name varchar Ann|Bob|Carla",
+                    "region varchar north|south",
+                ],
+                &[],
+            ),
+            table(
+                "invoice",
+                500,
+                "invoice_id",
+                &["invoice_id bigint", "buyer_id bigint", "total double"],
+                &[("buyer_id", "buyer", "buyer_id")],
+            ),
+        ],
+    )
+}
+
 /// What a question about a catalogue is read as.
 pub(crate) fn parse(catalog: &Catalog, question: &str) -> Parsed {
     let index = Index::new(catalog);
