@@ -300,7 +300,7 @@ fn has_complement(evidence: &Evidence<'_>, at: usize) -> bool {
             .iter()
             .any(|mention| mention.start <= at && at < mention.end)
     };
-    let follows = (at + 1..(at + 6).min(tokens.len()))
+    let follows = (at + 1..(at + 8).min(tokens.len()))
         .take_while(|&at| tokens[at].kind != TokenKind::Mark)
         .any(|at| {
             linked(at) || matches!(tokens[at].kind, TokenKind::Number(_) | TokenKind::Quoted)
@@ -317,7 +317,11 @@ fn has_complement(evidence: &Evidence<'_>, at: usize) -> bool {
     }) && tokens
         .get(at + 2)
         .is_none_or(|token| token.kind == TokenKind::Mark);
-    follows || asked || stranded
+    // "the pets they have owned"
+    let told = tokens[at.saturating_sub(3)..at]
+        .iter()
+        .any(|token| matches!(token.lower.as_str(), "they" | "he" | "she" | "it"));
+    follows || asked || stranded || told
 }
 
 /// Whether a word says what kind of thing a column is that the plan looks at: "the check-in date".
