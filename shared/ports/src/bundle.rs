@@ -24,7 +24,7 @@ impl Default for Settings {
             cache_threshold: 0.95,
             example_threshold: 0.75,
             example_count: 5,
-            rules_confidence: 0.5,
+            rules_confidence: 0.7,
             preview_rows: 100,
             preview_bytes: 48 * 1024,
         }
