@@ -83,6 +83,10 @@ impl ObjectStore for InPlace {
         self.objects.put(key, bytes).await
     }
 
+    async fn put_new(&self, key: &str, bytes: &[u8]) -> Result<bool, Fault> {
+        self.objects.put_new(key, bytes).await
+    }
+
     async fn delete(&self, key: &str) -> Result<(), Fault> {
         self.objects.delete(key).await
     }

@@ -95,4 +95,12 @@ impl CatalogStore for SourceCatalog {
     async fn publish(&self, publication: Publication) -> Result<(), Fault> {
         self.uploads.publish(publication).await
     }
+
+    async fn remove(&self, source: &str) -> Result<(), Fault> {
+        if self.databases.contains_key(source) {
+            let message = format!("{source} is a database; take it out of config.toml instead");
+            return Err(Fault::new(ErrorName::InvalidInput, message));
+        }
+        self.uploads.remove(source).await
+    }
 }

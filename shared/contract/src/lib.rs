@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod api;
 mod ask;
 mod catalog;
 mod data_type;
@@ -14,6 +15,10 @@ mod slots;
 mod source;
 
 pub use answer::{Answer, Millis, Outcome, StageRecord, StageStatus};
+pub use api::{
+    Feedback, JobAccepted, JobMessage, JobOptions, JobRecord, JobSubmission, SourceList, Upload,
+    UploadStatus, UploadSubmission, UploadTicket, Verdict,
+};
 pub use ask::{
     Approach, AskRequest, AskState, CacheDecision, CacheHit, CacheVerdict, CacheWriteOutcome,
     Choice, Classification, Estimate, Example, Execution, ExecutionVerdict, Explanation, Finding,

@@ -1,4 +1,7 @@
-use crate::{AnswerCache, CatalogStore, Embedder, Model, ObjectStore, QueryEngine, Unconfigured};
+use crate::{
+    AnswerCache, CatalogStore, Embedder, JobQueue, Model, ObjectLinks, ObjectStore, QueryEngine,
+    Unconfigured, Workflow,
+};
 use std::sync::Arc;
 
 /// What tunes the steps; read once by the program that wires them.
@@ -47,6 +50,12 @@ pub struct Ports {
     pub cache: Arc<dyn AnswerCache>,
     /// Objects.
     pub objects: Arc<dyn ObjectStore>,
+    /// Addresses of objects.
+    pub links: Arc<dyn ObjectLinks>,
+    /// Jobs on their way.
+    pub queue: Arc<dyn JobQueue>,
+    /// Executions of jobs.
+    pub workflow: Arc<dyn Workflow>,
     /// What tunes the steps.
     pub settings: Settings,
 }
@@ -61,7 +70,10 @@ impl Ports {
             catalog: none.clone(),
             engine: none.clone(),
             cache: none.clone(),
-            objects: none,
+            objects: none.clone(),
+            links: none.clone(),
+            queue: none.clone(),
+            workflow: none,
             settings: Settings::default(),
         }
     }

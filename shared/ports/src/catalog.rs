@@ -37,4 +37,8 @@ pub trait CatalogStore: Send + Sync {
 
     /// Swaps the source to the new version at once. A reader sees the old or the new tables.
     async fn publish(&self, publication: Publication) -> Result<(), Fault>;
+
+    /// Removes an uploaded source with its tables; `Source.Unknown` when there is none, and
+    /// `Contract.InvalidInput` for a database, which an operator set up.
+    async fn remove(&self, source: &str) -> Result<(), Fault>;
 }

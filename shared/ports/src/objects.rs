@@ -27,6 +27,9 @@ pub trait ObjectStore: Send + Sync {
     /// Writes the whole object; readers see the old or the new one, never half.
     async fn put(&self, key: &str, bytes: &[u8]) -> Result<(), Fault>;
 
+    /// Writes the object if there is none of that key; false when there is one, which stays as it is.
+    async fn put_new(&self, key: &str, bytes: &[u8]) -> Result<bool, Fault>;
+
     /// Removes the object; no error when there is none.
     async fn delete(&self, key: &str) -> Result<(), Fault>;
 

@@ -1,11 +1,13 @@
 use crate::{
-    AnswerCache, CacheEntry, CacheScope, CatalogStore, Embedder, EngineError, Model, ModelReply,
-    ModelRequest, ObjectReader, ObjectStore, ObjectWriter, Publication, Query, QueryEngine,
-    StoredAnswer,
+    AnswerCache, CacheEntry, CacheScope, CatalogStore, Embedder, EngineError, JobQueue, Model,
+    ModelReply, ModelRequest, ObjectLinks, ObjectReader, ObjectStore, ObjectWriter, Publication,
+    Query, QueryEngine, Run, RunEvent, StoredAnswer, UploadLink, Workflow,
 };
 use async_trait::async_trait;
 use contract::{Catalog, ErrorName, Fault, IngestReport, ResultSet, Source};
+use serde_json::Value;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Stands where a program has no adapter for a port. Each call fails and names the port, so that
 /// a missing setting reads as one.
@@ -65,6 +67,10 @@ impl CatalogStore for Unconfigured {
     async fn publish(&self, _: Publication) -> Result<(), Fault> {
         missing("catalogue")
     }
+
+    async fn remove(&self, _: &str) -> Result<(), Fault> {
+        missing("catalogue")
+    }
 }
 
 #[async_trait]
@@ -104,6 +110,10 @@ impl ObjectStore for Unconfigured {
         missing("object store")
     }
 
+    async fn put_new(&self, _: &str, _: &[u8]) -> Result<bool, Fault> {
+        missing("object store")
+    }
+
     async fn delete(&self, _: &str) -> Result<(), Fault> {
         missing("object store")
     }
@@ -118,5 +128,42 @@ impl ObjectStore for Unconfigured {
 
     fn create(&self, _: &str) -> Result<Box<dyn ObjectWriter>, Fault> {
         missing("object store")
+    }
+}
+
+#[async_trait]
+impl ObjectLinks for Unconfigured {
+    async fn upload(&self, _: &str, _: u64, _: Duration) -> Result<UploadLink, Fault> {
+        missing("links to objects")
+    }
+
+    async fn download(&self, _: &str, _: &str, _: Duration) -> Result<String, Fault> {
+        missing("links to objects")
+    }
+}
+
+#[async_trait]
+impl JobQueue for Unconfigured {
+    async fn send(&self, _: &str) -> Result<(), Fault> {
+        missing("job queue")
+    }
+}
+
+#[async_trait]
+impl Workflow for Unconfigured {
+    async fn start(&self, _: &str, _: &Value) -> Result<bool, Fault> {
+        missing("workflow")
+    }
+
+    async fn run(&self, _: &str) -> Result<Option<Run>, Fault> {
+        missing("workflow")
+    }
+
+    async fn history(&self, _: &str) -> Result<Vec<RunEvent>, Fault> {
+        missing("workflow")
+    }
+
+    async fn stop(&self, _: &str, _: &str) -> Result<(), Fault> {
+        missing("workflow")
     }
 }

@@ -1,5 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+mod endpoint;
+
+pub use endpoint::{ApiRequest, ApiResponse, Endpoint, QueueConsumer};
+
 use contract::StepName;
 use ports::Ports;
 use serde::Serialize;

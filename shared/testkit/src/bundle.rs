@@ -80,6 +80,7 @@ impl TestPorts {
             cache: self.cache.clone(),
             objects: self.objects.clone(),
             settings: self.settings.clone(),
+            ..Ports::unconfigured()
         }
     }
 }

@@ -98,6 +98,18 @@ impl CatalogStore for MemoryCatalog {
         Ok(entry.last_version)
     }
 
+    async fn remove(&self, source: &str) -> Result<(), Fault> {
+        let found = self.source(source).await?;
+        if found.kind != contract::SourceKind::S3 {
+            let message = format!("{source} is a database; only uploads can be removed");
+            return Err(Fault::new(ErrorName::InvalidInput, message));
+        }
+        if let Some(entry) = lock(&self.entries).get_mut(source) {
+            entry.current = None;
+        }
+        Ok(())
+    }
+
     async fn publish(&self, publication: Publication) -> Result<(), Fault> {
         self.switch.check()?;
         let Publication {

@@ -72,6 +72,17 @@ impl ObjectStore for MemoryObjects {
         Ok(())
     }
 
+    async fn put_new(&self, key: &str, bytes: &[u8]) -> Result<bool, Fault> {
+        check_key(key)?;
+        self.switch.check()?;
+        let mut objects = lock(&self.objects);
+        if objects.contains_key(key) {
+            return Ok(false);
+        }
+        objects.insert(key.to_owned(), bytes.into());
+        Ok(true)
+    }
+
     async fn delete(&self, key: &str) -> Result<(), Fault> {
         check_key(key)?;
         self.switch.check()?;

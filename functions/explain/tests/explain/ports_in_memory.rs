@@ -62,6 +62,10 @@ impl CatalogStore for InMemory {
     async fn publish(&self, _: Publication) -> Result<(), Fault> {
         Ok(())
     }
+
+    async fn remove(&self, _: &str) -> Result<(), Fault> {
+        Ok(())
+    }
 }
 
 #[async_trait]
@@ -72,6 +76,10 @@ impl ObjectStore for InMemory {
     }
 
     async fn put(&self, _: &str, _: &[u8]) -> Result<(), Fault> {
+        Err(Fault::new(ErrorName::StoreReadOnly, "only for reading"))
+    }
+
+    async fn put_new(&self, _: &str, _: &[u8]) -> Result<bool, Fault> {
         Err(Fault::new(ErrorName::StoreReadOnly, "only for reading"))
     }
 

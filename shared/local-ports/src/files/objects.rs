@@ -81,6 +81,19 @@ impl ObjectStore for FileObjects {
             .await
     }
 
+    async fn put_new(&self, key: &str, bytes: &[u8]) -> Result<bool, Fault> {
+        let path = self.path(key)?;
+        let bytes = bytes.to_vec();
+        self.blocking(move |objects| {
+            let mut writer = FileWriter::begin(&objects.root, path)?;
+            writer
+                .write_all(&bytes)
+                .map_err(|error| fault_at(&objects.root, error))?;
+            writer.commit_new()
+        })
+        .await
+    }
+
     async fn delete(&self, key: &str) -> Result<(), Fault> {
         let path = self.path(key)?;
         self.blocking(move |_| match fs::remove_file(&path) {

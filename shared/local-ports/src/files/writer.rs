@@ -37,14 +37,35 @@ impl FileWriter {
         })
     }
 
-    fn finish(&mut self) -> io::Result<()> {
+    /// Makes the object visible unless there is one under its key; whether it did.
+    pub(super) fn commit_new(mut self) -> Result<bool, Fault> {
+        self.finish_new()
+            .map_err(|error| fault_at(&self.target, error))
+    }
+
+    fn finish_new(&mut self) -> io::Result<bool> {
+        let folder = self.place()?;
+        match fs::hard_link(&self.unfinished, &self.target) {
+            Ok(()) => sync_folder(&folder).map(|()| true),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// All that was written, on the disk, and the folder it belongs into, made.
+    fn place(&mut self) -> io::Result<PathBuf> {
         self.file.flush()?;
         self.file.get_ref().sync_all()?;
         let folder = self.target.parent().ok_or(ErrorKind::InvalidFilename)?;
         make_folder(folder)?;
+        Ok(folder.to_owned())
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        let folder = self.place()?;
         fs::rename(&self.unfinished, &self.target)?;
         self.committed = true;
-        sync_folder(folder)
+        sync_folder(&folder)
     }
 }
 

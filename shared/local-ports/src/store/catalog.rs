@@ -147,6 +147,19 @@ impl CatalogStore for SqliteCatalog {
         self.memory().writing.remove(&written);
         Ok(())
     }
+
+    /// Its objects go with the next collection of garbage; a query that runs keeps its files.
+    async fn remove(&self, source: &str) -> Result<(), Fault> {
+        let name = self.source(source).await?.name;
+        self.database
+            .blocking(move |database| {
+                database.write(Survives::PowerLoss, |transaction| {
+                    transaction.execute("DELETE FROM sources WHERE name = ?1", [name])?;
+                    Ok(())
+                })
+            })
+            .await
+    }
 }
 
 /// What serves of a source, as far as a repeated upload is concerned.
