@@ -1,0 +1,28 @@
+use aws_config::{BehaviorVersion, SdkConfig};
+use aws_smithy_http_client::Builder;
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+
+/// How AWS is reached: region, credentials and endpoints from the environment that Lambda and the SDKs of
+/// every language share, one HTTP client for all services. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct AwsConfig(SdkConfig);
+
+impl AwsConfig {
+    /// Reads the environment. Nothing is called before a service is.
+    pub async fn from_environment() -> Self {
+        let http = Builder::new()
+            .tls_provider(Provider::Rustls(CryptoMode::Ring))
+            .build_https();
+        let config = aws_config::defaults(BehaviorVersion::latest())
+            .http_client(http)
+            .load()
+            .await;
+        Self(config)
+    }
+
+    /// What the clients of the SDK are made from.
+    #[allow(dead_code, reason = "without a feature there is no client")]
+    pub(crate) const fn sdk(&self) -> &SdkConfig {
+        &self.0
+    }
+}
