@@ -146,8 +146,8 @@ async fn folders_become_typed_tables_with_keys() {
     assert_eq!(
         keys,
         [
-            "tables/shop/v1/customers.parquet",
-            "tables/shop/v1/orders.parquet"
+            "tables/shop/v1/customers/rows.parquet",
+            "tables/shop/v1/orders/rows.parquet"
         ]
     );
 }

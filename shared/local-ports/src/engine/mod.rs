@@ -30,7 +30,7 @@ const SPILL_BYTES: u64 = 8 << 30;
 const SESSIONS: usize = 8;
 
 /// The embedded engine: one prepared session a source version, each with the tables
-/// `tables/<source>/v<version>/<table>.parquet` of the object store and nothing else.
+/// `tables/<source>/v<version>/<table>/rows.parquet` of the object store and nothing else.
 ///
 /// A statement that is no query is refused here too, whatever the guard said. Queries run on
 /// threads of their own; dropping the future of [`QueryEngine::execute`] stops the query.

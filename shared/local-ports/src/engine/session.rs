@@ -44,7 +44,7 @@ impl Session {
         let context = SessionContext::new_with_state(state);
         let folder = objects.join(format!("tables/{}/v{}", source.name, source.version));
         for table in &catalog.tables {
-            let file = folder.join(format!("{}.parquet", table.name));
+            let file = folder.join(&table.name).join("rows.parquet");
             let provider = ParquetTable::open(&context.state(), &file).await?;
             let name = datafusion::common::TableReference::bare(table.name.as_str());
             context.register_table(name, Arc::new(provider))?;

@@ -55,7 +55,7 @@ impl Fixture {
     pub(crate) fn file(&self, table: &str) -> PathBuf {
         self.dir
             .path()
-            .join(format!("objects/tables/shop/v1/{table}.parquet"))
+            .join(format!("objects/tables/shop/v1/{table}/rows.parquet"))
     }
 }
 
