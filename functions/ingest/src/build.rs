@@ -41,7 +41,7 @@ pub(crate) struct Built {
     pub(crate) catalog: Catalog,
     pub(crate) report: IngestReport,
     /// The keys its objects have, where there is one.
-    keys: BTreeSet<String>,
+    pub(crate) keys: BTreeSet<String>,
 }
 
 impl Build {
@@ -71,15 +71,10 @@ impl Build {
         self
     }
 
-    /// The keys of all objects that were begun and are not kept.
-    pub(crate) fn leftovers(&self, kept: Option<&Built>) -> Vec<String> {
-        let is_kept = |key: &&String| kept.is_some_and(|built| built.keys.contains(*key));
+    /// The keys of all objects that were begun.
+    pub(crate) fn begun(&self) -> BTreeSet<String> {
         let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-        written
-            .iter()
-            .filter(|key| !is_kept(key))
-            .cloned()
-            .collect()
+        written.clone()
     }
 
     pub(crate) fn run(&self) -> Result<Built, Fault> {
@@ -185,11 +180,14 @@ impl Build {
         self.progress.total_bytes(before.saturating_add(bytes));
     }
 
-    /// The keys of a table's rows and of its rejects.
+    /// The keys of a table's rows and of its rejects. The rows have a folder of their own: a table
+    /// of Athena is whatever lies in its folder.
     fn keys(&self, table: &str) -> [String; 2] {
         let Source { name, version, .. } = &self.source;
-        [("tables", "parquet"), ("rejects", "csv")]
-            .map(|(kind, ending)| format!("{kind}/{name}/v{version}/{table}.{ending}"))
+        [
+            format!("tables/{name}/v{version}/{table}/rows.parquet"),
+            format!("rejects/{name}/v{version}/{table}.csv"),
+        ]
     }
 
     /// The same; remembered, so that the objects can be removed again.

@@ -22,15 +22,15 @@ mod tables;
 mod upload;
 
 pub use content_id::ContentId;
-pub use identifier::identifier;
 pub use progress::{IngestProgress, NoProgress};
 pub use upload::unpacked;
 
-use build::Build;
+use build::{Build, Built};
 use contract::{
     Dialect, ErrorName, Fault, IngestReport, IngestRequest, Source, SourceKind, StepName,
 };
 use ports::{CatalogStore, ObjectStore, Ports, Publication};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use step::{Step, StepError};
 
@@ -102,30 +102,58 @@ pub async fn ingest(
     let built = tokio::task::spawn_blocking(move || work.run())
         .await
         .unwrap_or_else(|error| Err(fault::of_task(error)));
-    let mut leftovers = build.leftovers(built.as_ref().ok());
-    let published = match built {
-        Ok(built) => {
-            let report = built.report.clone();
-            let upload_id = request.upload_id;
-            let catalog = built.catalog;
-            let publication = Publication {
-                source,
-                catalog,
-                report: built.report,
-                upload_id,
-            };
-            deps.catalog.publish(publication).await.map(|()| report)
-        }
-        Err(fault) => Err(fault),
+    let (kept, ended) = match built {
+        Ok(built) => publish(built, source, request.upload_id, deps).await,
+        Err(fault) => (Kept::default(), Err(fault)),
     };
-    if published.is_err() {
-        leftovers = build.leftovers(None);
-    }
-    for key in leftovers {
+    for key in build.begun().difference(&kept) {
         // An object left over is never read; a failure that led here is the one to tell.
-        let _ = deps.objects.delete(&key).await;
+        let _ = deps.objects.delete(key).await;
     }
-    published
+    ended
+}
+
+/// Keys of objects that are, or may be, of the version that serves.
+type Kept = BTreeSet<String>;
+
+/// Publishes the version. The report is that of the version that serves afterwards: another run of
+/// the same event may have been first.
+async fn publish(
+    built: Built,
+    source: Source,
+    upload_id: String,
+    deps: &IngestDeps,
+) -> (Kept, Result<IngestReport, Fault>) {
+    let Built {
+        report,
+        catalog,
+        keys,
+    } = built;
+    let publication = Publication {
+        source,
+        catalog,
+        report: report.clone(),
+        upload_id: upload_id.clone(),
+    };
+    let ended = deps.catalog.publish(publication).await;
+    // A store that fails may have done what it was asked for all the same, so it is asked again.
+    match (
+        ended,
+        deps.catalog.published(&report.source, &upload_id).await,
+    ) {
+        (_, Ok(Some(serving))) if serving.version == report.version => (keys, Ok(report)),
+        (Ok(()), Ok(Some(serving))) => {
+            let unchanged = true;
+            let report = IngestReport {
+                unchanged,
+                ..serving
+            };
+            (Kept::default(), Ok(report))
+        }
+        (Ok(()), Ok(None) | Err(_)) => (keys, Ok(report)),
+        (Err(fault), Ok(_)) => (Kept::default(), Err(fault)),
+        (Err(fault), Err(_)) => (keys, Err(fault)),
+    }
 }
 
 /// The source as it will be: what an operator set up for it stays.

@@ -35,7 +35,9 @@ pub trait CatalogStore: Send + Sync {
     /// The version a new publication of the source must have, never given twice.
     async fn next_version(&self, source: &str) -> Result<u64, Fault>;
 
-    /// Swaps the source to the new version at once. A reader sees the old or the new tables.
+    /// Swaps the source to the new version at once. A reader sees the old or the new tables. When
+    /// the upload is what serves already, nothing changes; when a later version serves, it is
+    /// `Contract.InvalidInput`.
     async fn publish(&self, publication: Publication) -> Result<(), Fault>;
 
     /// Removes an uploaded source with its tables; `Source.Unknown` when there is none, and

@@ -120,8 +120,13 @@ impl CatalogStore for MemoryCatalog {
         } = publication;
         let mut entries = lock(&self.entries);
         let entry = entries.entry(source.name.clone()).or_default();
+        let serving = entry.current.as_ref().map(|source| source.version);
         if entry.reports.contains_key(&upload_id) {
             return Ok(());
+        }
+        if let Some(serving) = serving.filter(|version| *version >= source.version) {
+            let message = format!("version {serving}, of a later upload, serves already");
+            return Err(Fault::new(ErrorName::InvalidInput, message));
         }
         entry.reports.insert(upload_id, report);
         entry.last_version = entry.last_version.max(source.version);
