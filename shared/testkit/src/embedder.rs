@@ -19,7 +19,7 @@ impl Embedder for WordEmbedder {
     }
 }
 
-fn count_words(text: &str) -> Vec<f32> {
+pub(crate) fn count_words(text: &str) -> Vec<f32> {
     let mut cells = vec![0.0_f32; DIMENSIONS];
     let lower = text.to_lowercase();
     for word in lower
