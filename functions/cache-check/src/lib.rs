@@ -58,12 +58,7 @@ impl Step for CacheCheck {
         } = input;
         let source = deps.catalog.source(&request.source).await?;
         let catalog = deps.catalog.catalog(&source).await?;
-        let scope = CacheScope {
-            source: source.name,
-            role: request.role,
-            fingerprint: catalog.fingerprint.clone(),
-            space: deps.embedder.space().to_owned(),
-        };
+        let scope = CacheScope::of(&source, &catalog, &request.role, &*deps.embedder);
         let near = nearest(&scope, &classification.question, deps).await?;
         let hit = request
             .use_cache

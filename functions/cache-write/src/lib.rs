@@ -73,12 +73,7 @@ impl Step for CacheWrite {
         let Some(embedding) = vectors.pop() else {
             return Ok(nothing);
         };
-        let scope = CacheScope {
-            source: source.name,
-            role: input.request.role.clone(),
-            fingerprint: catalog.fingerprint.clone(),
-            space: deps.embedder.space().to_owned(),
-        };
+        let scope = CacheScope::of(&source, &catalog, &input.request.role, &*deps.embedder);
         let entry = CacheEntry {
             question: question.clone(),
             slots: question_slots::extract(question),

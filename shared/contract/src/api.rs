@@ -154,6 +154,9 @@ pub struct Upload {
     /// Why it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<Problem>,
+    /// The version of the object that was or is being turned into tables, once one has arrived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object_version: Option<String>,
     /// When it last changed, RFC 3339.
     pub updated_at: String,
 }

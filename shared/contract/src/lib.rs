@@ -13,6 +13,7 @@ mod policy;
 mod result;
 mod slots;
 mod source;
+mod stages;
 
 pub use answer::{Answer, Millis, Outcome, StageRecord, StageStatus};
 pub use api::{
@@ -38,3 +39,4 @@ pub use policy::{ColumnName, Policy, RowFilter};
 pub use result::{ResultColumn, ResultSet, Row};
 pub use slots::{Aggregation, Comparison, Direction, Slots};
 pub use source::{Dialect, Limits, Source, SourceKind, ValueSharing};
+pub use stages::Stages;

@@ -2,6 +2,7 @@ use crate::{
     AnswerCache, CatalogStore, Embedder, JobQueue, Model, ObjectLinks, ObjectStore, QueryEngine,
     Unconfigured, Workflow,
 };
+use contract::Dialect;
 use std::sync::Arc;
 
 /// What tunes the steps; read once by the program that wires them.
@@ -19,6 +20,8 @@ pub struct Settings {
     pub preview_rows: usize,
     /// Bytes of JSON those rows may take.
     pub preview_bytes: usize,
+    /// The dialect of the engine that reads uploads.
+    pub upload_dialect: Dialect,
 }
 
 impl Default for Settings {
@@ -30,6 +33,7 @@ impl Default for Settings {
             rules_confidence: 0.7,
             preview_rows: 100,
             preview_bytes: 48 * 1024,
+            upload_dialect: Dialect::Embedded,
         }
     }
 }

@@ -1,5 +1,6 @@
+use crate::Embedder;
 use async_trait::async_trait;
-use contract::{Fault, Provenance, Slots};
+use contract::{Catalog, Fault, Provenance, Slots, Source};
 
 /// What two questions must share before they are even compared.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -12,6 +13,18 @@ pub struct CacheScope {
     pub fingerprint: String,
     /// The embedder's space.
     pub space: String,
+}
+
+impl CacheScope {
+    /// The scope of what the role asks about the source while it holds this.
+    pub fn of(source: &Source, catalog: &Catalog, role: &str, embedder: &dyn Embedder) -> Self {
+        Self {
+            source: source.name.clone(),
+            role: role.to_owned(),
+            fingerprint: catalog.fingerprint.clone(),
+            space: embedder.space().to_owned(),
+        }
+    }
 }
 
 /// A pair to store.

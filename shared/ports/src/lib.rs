@@ -3,6 +3,7 @@
 mod bundle;
 mod cache;
 mod catalog;
+mod documents;
 mod embedder;
 mod engine;
 mod jobs;
@@ -14,6 +15,7 @@ mod unconfigured;
 pub use bundle::{Ports, Settings};
 pub use cache::{AnswerCache, CacheEntry, CacheScope, StoredAnswer};
 pub use catalog::{CatalogStore, Publication};
+pub use documents::{add_document, read_document, write_document};
 pub use embedder::Embedder;
 pub use engine::{EngineError, Query, QueryEngine};
 pub use jobs::{JobQueue, Run, RunEvent, RunEventKind, RunStatus, Workflow};

@@ -49,6 +49,12 @@ impl ApiRequest {
                 Fault::new(ErrorName::InvalidInput, message)
             })
     }
+
+    /// The fault of a call that the function does not answer: the API is wired wrongly.
+    pub fn not_answered(&self) -> Fault {
+        let message = format!("{} {} is not answered here", self.method, self.route);
+        Fault::new(ErrorName::InvalidInput, message)
+    }
 }
 
 /// The answer to a call.
@@ -131,6 +137,32 @@ pub trait QueueConsumer: 'static {
     /// until the queue gives it up.
     fn consume(
         message: Self::Message,
+        deps: &Self::Deps,
+    ) -> impl Future<Output = Result<(), Fault>> + Send;
+}
+
+/// An object that arrived where uploads go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UploadedObject {
+    /// Its key, decoded.
+    pub key: String,
+    /// What tells this content of the key from an earlier one: the version, or the hash where the
+    /// store keeps no versions.
+    pub version: String,
+    /// Its bytes.
+    pub size_bytes: u64,
+}
+
+/// A function that is told of each uploaded object at least once.
+pub trait UploadConsumer: 'static {
+    /// The function's package: `ingest`.
+    const NAME: &'static str;
+    /// The ports it needs, taken from the bundle.
+    type Deps: for<'a> From<&'a Ports> + Send + Sync;
+
+    /// Does what the upload asks for, once however often it is told. After a fault it is told again.
+    fn consume(
+        object: UploadedObject,
         deps: &Self::Deps,
     ) -> impl Future<Output = Result<(), Fault>> + Send;
 }

@@ -2,7 +2,9 @@
 
 mod endpoint;
 
-pub use endpoint::{ApiRequest, ApiResponse, Endpoint, QueueConsumer};
+pub use endpoint::{
+    ApiRequest, ApiResponse, Endpoint, QueueConsumer, UploadConsumer, UploadedObject,
+};
 
 use contract::StepName;
 use ports::Ports;

@@ -1,6 +1,6 @@
 use crate::{
-    MemoryCache, MemoryCatalog, MemoryObjects, ScriptedEngine, ScriptedModel, WordEmbedder,
-    fixtures,
+    MemoryCache, MemoryCatalog, MemoryObjects, MemoryQueue, MemoryWorkflow, PlainLinks,
+    ScriptedEngine, ScriptedModel, WordEmbedder, fixtures,
 };
 use ports::{Ports, Settings};
 use std::sync::Arc;
@@ -20,6 +20,10 @@ pub struct TestPorts {
     pub cache: Arc<MemoryCache>,
     /// The objects.
     pub objects: Arc<MemoryObjects>,
+    /// The queue of jobs.
+    pub queue: Arc<MemoryQueue>,
+    /// The executions.
+    pub workflow: Arc<MemoryWorkflow>,
     /// The settings, at their defaults until a test changes them.
     pub settings: Settings,
 }
@@ -39,6 +43,8 @@ impl TestPorts {
             engine: Arc::default(),
             cache: Arc::default(),
             objects: Arc::default(),
+            queue: Arc::default(),
+            workflow: Arc::default(),
             settings: Settings::default(),
         }
     }
@@ -79,8 +85,10 @@ impl TestPorts {
             engine: self.engine.clone(),
             cache: self.cache.clone(),
             objects: self.objects.clone(),
+            links: Arc::new(PlainLinks),
+            queue: self.queue.clone(),
+            workflow: self.workflow.clone(),
             settings: self.settings.clone(),
-            ..Ports::unconfigured()
         }
     }
 }

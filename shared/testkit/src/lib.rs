@@ -1,11 +1,15 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "bedrock-server")]
+pub mod bedrock;
 mod bundle;
 mod cache;
 mod catalog;
 mod embedder;
 mod engine;
 pub mod fixtures;
+mod jobs;
+mod links;
 mod model;
 mod objects;
 mod script;
@@ -16,5 +20,7 @@ pub use cache::MemoryCache;
 pub use catalog::MemoryCatalog;
 pub use embedder::WordEmbedder;
 pub use engine::ScriptedEngine;
+pub use jobs::{MemoryQueue, MemoryWorkflow};
+pub use links::PlainLinks;
 pub use model::ScriptedModel;
 pub use objects::MemoryObjects;

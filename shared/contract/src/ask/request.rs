@@ -31,8 +31,13 @@ pub struct AskRequest {
     pub asked_at: String,
 }
 
+impl AskRequest {
+    /// The role of a caller nobody gave another one.
+    pub const DEFAULT_ROLE: &str = "analyst";
+}
+
 fn default_role() -> String {
-    "analyst".to_owned()
+    AskRequest::DEFAULT_ROLE.to_owned()
 }
 
 const fn yes() -> bool {

@@ -1,0 +1,118 @@
+#![doc = include_str!("../README.md")]
+
+mod id;
+mod limits;
+
+use contract::{AskRequest, ErrorName, Fault, JobAccepted, JobRecord, JobStatus, JobSubmission};
+use jobs::{End, JobStore, end_of};
+use ports::{CatalogStore, JobQueue, Ports, Workflow};
+use std::sync::Arc;
+use step::{ApiRequest, ApiResponse, Endpoint};
+
+/// The function.
+#[derive(Debug)]
+pub struct JobSubmit;
+
+/// What the function needs.
+#[derive(Clone)]
+pub struct Deps {
+    catalog: Arc<dyn CatalogStore>,
+    jobs: JobStore,
+    queue: Arc<dyn JobQueue>,
+    workflow: Arc<dyn Workflow>,
+}
+
+impl From<&Ports> for Deps {
+    fn from(ports: &Ports) -> Self {
+        Self {
+            catalog: ports.catalog.clone(),
+            jobs: JobStore::new(ports.objects.clone()),
+            queue: ports.queue.clone(),
+            workflow: ports.workflow.clone(),
+        }
+    }
+}
+
+impl Endpoint for JobSubmit {
+    const NAME: &'static str = "job-submit";
+    type Deps = Deps;
+
+    async fn call(request: ApiRequest, deps: &Deps) -> Result<ApiResponse, Fault> {
+        match (request.method.as_str(), request.route.as_str()) {
+            ("POST", "/v1/jobs") => deps.submit(&request).await,
+            _ => Err(request.not_answered()),
+        }
+    }
+}
+
+impl Deps {
+    async fn submit(&self, request: &ApiRequest) -> Result<ApiResponse, Fault> {
+        limits::check_body(&request.body)?;
+        let submission: JobSubmission = request.json()?;
+        limits::check(&submission)?;
+        let job_id = id::of(request)?;
+        self.catalog.source(&submission.source).await?;
+        let record = record(job_id, submission, &request.caller);
+        let status = if self.jobs.add(&record).await? {
+            self.send(&record).await?
+        } else {
+            self.repeat(&record).await?
+        };
+        accepted(&record.request.job_id, status)
+    }
+
+    async fn send(&self, record: &JobRecord) -> Result<JobStatus, Fault> {
+        self.queue.send(&record.request.job_id).await?;
+        Ok(JobStatus::Queued)
+    }
+
+    /// The call was made before: the job goes on as it does, unless it got lost before its start.
+    async fn repeat(&self, record: &JobRecord) -> Result<JobStatus, Fault> {
+        let job_id = &record.request.job_id;
+        let earlier = self.jobs.record(job_id).await?;
+        if earlier.submission != record.submission {
+            let message = "the idempotency key was used before with another body; use a new key";
+            return Err(Fault::new(ErrorName::JobConflict, message));
+        }
+        match self.workflow.run(job_id).await? {
+            Some(run) => Ok(end_of(run.status)
+                .as_ref()
+                .map_or(JobStatus::Running, End::status)),
+            None if self.jobs.is_cancelled(job_id).await? => Ok(JobStatus::Cancelled),
+            None => self.send(&earlier).await,
+        }
+    }
+}
+
+fn record(job_id: String, submission: JobSubmission, caller: &str) -> JobRecord {
+    let now = jiff::Timestamp::now().to_string();
+    let options = submission.options.clone();
+    JobRecord {
+        request: AskRequest {
+            job_id,
+            question: submission.question.trim().to_owned(),
+            source: submission.source.clone(),
+            role: AskRequest::DEFAULT_ROLE.to_owned(),
+            approach: options.approach,
+            conversation: options.conversation,
+            use_cache: options.use_cache,
+            sql: options.sql,
+            asked_at: now.clone(),
+        },
+        submission,
+        caller: caller.to_owned(),
+        created_at: now,
+    }
+}
+
+fn accepted(job_id: &str, status: JobStatus) -> Result<ApiResponse, Fault> {
+    let status_url = format!("/v1/jobs/{job_id}");
+    let body = JobAccepted {
+        job_id: job_id.to_owned(),
+        status,
+        status_url: status_url.clone(),
+    };
+    Ok(ApiResponse::json(202, &body)?
+        .with_header("location", status_url)
+        .with_header("retry-after", "1"))
+}

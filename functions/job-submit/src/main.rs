@@ -1,0 +1,5 @@
+//! The job-submit function.
+
+fn main() -> Result<(), lambda_host::Error> {
+    lambda_host::run_endpoint::<job_submit::JobSubmit>()
+}

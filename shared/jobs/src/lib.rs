@@ -1,0 +1,9 @@
+#![doc = include_str!("../README.md")]
+
+mod end;
+mod run_stages;
+mod store;
+
+pub use end::{End, end_of};
+pub use run_stages::stages_of;
+pub use store::{FeedbackRecord, JobStore};
