@@ -22,6 +22,7 @@ mod render;
 mod sentence;
 mod spans;
 mod stem;
+mod ties;
 mod tokens;
 mod visit;
 

@@ -6,6 +6,7 @@ use crate::index::Index;
 use crate::link::{Mention, link};
 use crate::reader::Reader;
 use crate::sentence::sentence;
+use crate::ties;
 use crate::tokens::{Token, tokenize};
 use crate::{Context, Plan, render};
 use contract::{Choice, Dialect};
@@ -44,7 +45,8 @@ pub enum Parsed {
 pub struct Reading {
     /// What was understood.
     pub plan: Plan,
-    /// The plan in the parser's dialect.
+    /// The plan in the parser's dialect, with a whole order: rows and groups that the plan leaves equal come by
+    /// their keys, so that the same question gives the same rows in the same order.
     pub sql: String,
     /// One sentence that tells the reading.
     pub sentence: String,
@@ -121,11 +123,10 @@ impl<'a> Parser<'a> {
             index: self.index,
         };
         let confidence = confidence::confidence(&evidence);
-        let sql = render(&assembled.plan, self.dialect);
         let sentence = sentence(&assembled.plan, self.index);
         let reading = Reading {
+            sql: render(&ties::broken(&assembled.plan, self.index), self.dialect),
             plan: assembled.plan,
-            sql,
             sentence,
             confidence,
         };

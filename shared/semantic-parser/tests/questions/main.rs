@@ -6,4 +6,5 @@ mod library;
 mod refusals;
 mod schemas;
 mod shops;
+mod ties;
 mod totals;

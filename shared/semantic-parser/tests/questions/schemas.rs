@@ -309,10 +309,10 @@ pub(crate) fn parse(catalog: &Catalog, question: &str) -> Parsed {
     Parser::new(&index, catalog.dialect).parse(question, &Context::asked_at("2026-06-15T09:00:00Z"))
 }
 
-/// The SQL a question is answered with; the refusal in brackets when there is none.
+/// What was understood of a question, as SQL; the refusal in brackets when there is none.
 pub(crate) fn sql(catalog: &Catalog, question: &str) -> String {
     match parse(catalog, question) {
-        Parsed::Readings(readings) => readings[0].sql.clone(),
+        Parsed::Readings(readings) => semantic_parser::render(&readings[0].plan, catalog.dialect),
         Parsed::Ambiguous { choices, .. } => format!(
             "[ambiguous: {}]",
             choices
