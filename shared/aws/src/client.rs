@@ -25,4 +25,20 @@ impl AwsConfig {
     pub(crate) const fn sdk(&self) -> &SdkConfig {
         &self.0
     }
+
+    /// For tests: a server on this machine, with credentials that open nothing.
+    #[cfg(test)]
+    pub(crate) fn of_test(endpoint: &str) -> Self {
+        use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
+        let credentials = Credentials::new("test", "test", None, None, "test");
+        let config = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(aws_config::Region::new("eu-west-1"))
+            .credentials_provider(SharedCredentialsProvider::new(credentials))
+            .endpoint_url(endpoint)
+            .http_client(Builder::new().build_http())
+            .sleep_impl(aws_smithy_async::rt::sleep::TokioSleep::new())
+            .build();
+        Self(config)
+    }
 }
