@@ -8,7 +8,9 @@ use contract::{
     AskRequest, ErrorName, Execution, ExecutionVerdict, ResultSet, Source, StepName, Usage,
     Validation, ValueHint,
 };
-use ports::{CatalogStore, EngineError, ObjectStore, Ports, Query, QueryEngine, Settings};
+use ports::{
+    CatalogStore, EngineError, MeteredResult, ObjectStore, Ports, Query, QueryEngine, Settings,
+};
 use serde::Deserialize;
 use std::sync::Arc;
 use step::{Step, StepError};
@@ -61,8 +63,8 @@ impl Step for Execute {
             source: source.clone(),
             sql,
         };
-        match deps.engine.execute(&query).await {
-            Ok(result) => deps.keep(&input, &source, result).await,
+        match deps.engine.execute_metered(&query).await {
+            Ok(metered) => deps.keep(&input, &source, metered).await,
             Err(EngineError::Statement(message)) => Ok(engine_error(message)),
             Err(EngineError::Fault(fault)) => Err(fault),
         }
@@ -74,8 +76,12 @@ impl ExecuteDeps {
         &self,
         input: &ExecuteInput,
         source: &Source,
-        result: ResultSet,
+        metered: MeteredResult,
     ) -> Result<Execution, StepError> {
+        let MeteredResult {
+            result,
+            bytes_scanned,
+        } = metered;
         let value_hints = if holds_nothing(&result) {
             self.value_hints(&input.validation, source).await?
         } else {
@@ -98,7 +104,10 @@ impl ExecuteDeps {
             result_key: Some(result_key),
             error: None,
             value_hints,
-            usage: Usage::default(),
+            usage: Usage {
+                bytes_scanned,
+                ..Usage::default()
+            },
         })
     }
 

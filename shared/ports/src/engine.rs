@@ -39,10 +39,28 @@ impl From<Fault> for EngineError {
     }
 }
 
+/// Rows, and what it took to find them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MeteredResult {
+    /// The rows.
+    pub result: ResultSet,
+    /// Bytes the engine scanned; 0 where it cannot tell.
+    pub bytes_scanned: u64,
+}
+
 /// Runs statements, read-only. Dropping the future cancels the query in the engine.
 #[async_trait]
 pub trait QueryEngine: Send + Sync {
     /// Runs the statement to its end, within the source's limits: at most `row_cap` rows (then
     /// `truncated`), at most `timeout_ms` (then `Engine.Timeout`).
     async fn execute(&self, query: &Query) -> Result<ResultSet, EngineError>;
+
+    /// The same, with what it took. An engine that is paid by the byte says so here; one that stands
+    /// before others hands the call on.
+    async fn execute_metered(&self, query: &Query) -> Result<MeteredResult, EngineError> {
+        Ok(MeteredResult {
+            result: self.execute(query).await?,
+            bytes_scanned: 0,
+        })
+    }
 }

@@ -2,7 +2,7 @@ use crate::script::Script;
 use crate::switch::lock;
 use async_trait::async_trait;
 use contract::{ErrorName, Fault, ResultSet};
-use ports::{EngineError, Query, QueryEngine};
+use ports::{EngineError, MeteredResult, Query, QueryEngine};
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -18,6 +18,7 @@ enum Turn {
 pub struct ScriptedEngine {
     script: Script<Turn>,
     queries: Mutex<Vec<Query>>,
+    bytes_scanned: u64,
 }
 
 impl ScriptedEngine {
@@ -61,6 +62,13 @@ impl ScriptedEngine {
         self
     }
 
+    /// Every query scans so many bytes.
+    #[must_use]
+    pub fn scanning(mut self, bytes: u64) -> Self {
+        self.bytes_scanned = bytes;
+        self
+    }
+
     /// How often it was called.
     pub fn calls(&self) -> usize {
         lock(&self.queries).len()
@@ -81,6 +89,13 @@ impl QueryEngine for ScriptedEngine {
             Turn::Statement(message) => Err(EngineError::Statement(message)),
             Turn::Fault(name) => Err(EngineError::Fault(Fault::new(name, "scripted"))),
         }
+    }
+
+    async fn execute_metered(&self, query: &Query) -> Result<MeteredResult, EngineError> {
+        Ok(MeteredResult {
+            result: self.execute(query).await?,
+            bytes_scanned: self.bytes_scanned,
+        })
     }
 }
 
