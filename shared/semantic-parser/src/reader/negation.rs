@@ -3,7 +3,8 @@
 use super::Reader;
 use crate::frame::{Clause, Entity};
 use crate::lexicon::comparisons::negated;
-use crate::lexicon::words::{is_auxiliary, is_negation};
+use crate::lexicon::dimensions::{comparative, superlative};
+use crate::lexicon::words::{aggregate, is_auxiliary, is_negation};
 use crate::tokens::TokenKind;
 
 impl Reader<'_> {
@@ -17,9 +18,13 @@ impl Reader<'_> {
         }
         let start = self.at;
         let next = self.denied(self.at + 1);
-        if self.comparison_at(next).is_some()
-            || crate::lexicon::dimensions::comparative(self.word(next)).is_some()
-        {
+        if aggregate(self.word(next)).is_some() || superlative(self.word(next)).is_some() {
+            // "not the cheapest": all rows but an extreme one, which no plan says yet.
+            self.take(next);
+            self.doubts.push(0.6);
+            return true;
+        }
+        if self.comparison_at(next).is_some() || comparative(self.word(next)).is_some() {
             self.take(next);
             self.negated = true;
             return true;
@@ -120,8 +125,10 @@ impl Reader<'_> {
                 && self.mention(at).is_none()
                 && self.comparison_at(at).is_none()
                 && word != "between";
-            let numeric = crate::lexicon::dimensions::comparative(word).is_some();
-            if !light && (!unknown_verb || numeric) {
+            let measures = comparative(word).is_some()
+                || aggregate(word).is_some()
+                || superlative(word).is_some();
+            if !light && (!unknown_verb || measures) {
                 break;
             }
             if !light {

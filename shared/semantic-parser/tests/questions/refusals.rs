@@ -49,6 +49,21 @@ fn what_is_not_in_the_data_is_refused() {
 }
 
 #[test]
+fn all_but_an_extreme_is_refused() {
+    for question in [
+        "Which products do not have the highest price?",
+        "Among the products that do not have the lowest price, show the names of those with less than 4 units in stock.",
+        "List the products that are not the most expensive.",
+    ] {
+        let parsed = parse(&shops(), question);
+        assert!(
+            matches!(parsed, Parsed::Unanswerable { .. }),
+            "{question}: {parsed:?}"
+        );
+    }
+}
+
+#[test]
 fn refusals_name_the_words() {
     let Parsed::Unanswerable { reason, .. } = parse(&shops(), "How many spaceships are in Paris?")
     else {
