@@ -1,9 +1,9 @@
-//! Names that Athena and PostgreSQL take without quotation marks.
+//! Names that collide or have to be quoted.
 
 use std::collections::HashSet;
+use uploads::LONGEST_IDENTIFIER;
 
-/// The longest identifier of PostgreSQL, in bytes; Athena allows more.
-const LONGEST: usize = 63;
+pub(crate) use uploads::identifier;
 
 /// Words that some engine does not take as a name unless it is quoted.
 const RESERVED: [&str; 62] = [
@@ -71,80 +71,6 @@ const RESERVED: [&str; 62] = [
     "where",
 ];
 
-/// A valid name near to the text: lower-case ASCII letters, digits and `_`, not beginning with a
-/// digit. Accents go, everything else becomes `_`. `None` when nothing is left.
-///
-/// ```
-/// assert_eq!(ingest::identifier("Größe (cm)").as_deref(), Some("grosse_cm"));
-/// assert_eq!(ingest::identifier("2024 Sales").as_deref(), Some("n2024_sales"));
-/// assert_eq!(ingest::identifier("名前"), None);
-/// ```
-pub fn identifier(text: &str) -> Option<String> {
-    let mut name = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if letter.is_ascii_alphanumeric() {
-            name.push(letter.to_ascii_lowercase());
-        } else if let Some(plain) = without_accent(letter) {
-            name.push_str(plain);
-        } else if matches!(letter, '#' | '%' | '&' | '+') {
-            push_word(&mut name, symbol(letter));
-        } else if letter != '\'' && letter != '’' && !name.ends_with('_') && !name.is_empty() {
-            name.push('_');
-        }
-    }
-    let end = name.trim_end_matches('_').len();
-    name.truncate(end);
-    if name.starts_with(|first: char| first.is_ascii_digit()) {
-        name.insert(0, 'n');
-    }
-    name.truncate(LONGEST);
-    (!name.is_empty()).then_some(name)
-}
-
-fn push_word(name: &mut String, word: &str) {
-    if !name.is_empty() && !name.ends_with('_') {
-        name.push('_');
-    }
-    name.push_str(word);
-    name.push('_');
-}
-
-const fn symbol(letter: char) -> &'static str {
-    match letter {
-        '#' => "no",
-        '%' => "pct",
-        '&' => "and",
-        _ => "plus",
-    }
-}
-
-/// Latin letters with accents, without them.
-fn without_accent(letter: char) -> Option<&'static str> {
-    let lower = letter.to_lowercase().next().unwrap_or(letter);
-    Some(match lower {
-        'à'..='å' | 'ā' | 'ă' | 'ą' => "a",
-        'æ' => "ae",
-        'ç' | 'ć' | 'č' => "c",
-        'ð' | 'ď' | 'đ' => "d",
-        'è'..='ë' | 'ē' | 'ę' | 'ě' | 'ė' => "e",
-        'ğ' => "g",
-        'ì'..='ï' | 'ī' | 'ı' | 'į' => "i",
-        'ł' | 'ľ' => "l",
-        'ñ' | 'ń' | 'ň' => "n",
-        'ò'..='ö' | 'ø' | 'ō' | 'ő' => "o",
-        'œ' => "oe",
-        'ř' => "r",
-        'ß' => "ss",
-        'ś' | 'š' | 'ş' | 'ș' => "s",
-        'ť' | 'ţ' | 'ț' => "t",
-        'þ' => "th",
-        'ù'..='ü' | 'ū' | 'ů' | 'ű' => "u",
-        'ý' | 'ÿ' => "y",
-        'ź' | 'ż' | 'ž' => "z",
-        _ => return None,
-    })
-}
-
 /// Whether the name has to be quoted in SQL.
 pub(crate) fn is_reserved(name: &str) -> bool {
     RESERVED.binary_search(&name).is_ok()
@@ -163,7 +89,7 @@ impl UniqueNames {
         let mut number: u64 = 2;
         loop {
             let ending = format!("_{number}");
-            let room = LONGEST - ending.len();
+            let room = LONGEST_IDENTIFIER - ending.len();
             let name = format!("{}{ending}", &wanted[..wanted.len().min(room)]);
             if self.0.insert(name.clone()) {
                 return name;
@@ -176,21 +102,6 @@ impl UniqueNames {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn headers_become_names() {
-        let name = |text| identifier(text).unwrap_or_default();
-        assert_eq!(name("StuID"), "stuid");
-        assert_eq!(name(" Official Name "), "official_name");
-        assert_eq!(name("Unit Price ($)"), "unit_price");
-        assert_eq!(name("Growth %"), "growth_pct");
-        assert_eq!(name("# of items"), "no_of_items");
-        assert_eq!(name("Owner's e-mail"), "owners_e_mail");
-        assert_eq!(name("Año"), "ano");
-        assert_eq!(name("__x__"), "x");
-        assert_eq!(name(&"x".repeat(100)).len(), 63);
-        assert_eq!(identifier("---"), None);
-    }
 
     #[test]
     fn collisions_are_numbered_within_the_length() {

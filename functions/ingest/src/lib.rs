@@ -6,6 +6,7 @@ mod catalog;
 mod content_id;
 #[cfg(test)]
 mod equivalence;
+mod event;
 mod fault;
 mod file_load;
 mod identifier;
@@ -22,6 +23,7 @@ mod tables;
 mod upload;
 
 pub use content_id::ContentId;
+pub use event::{IngestEvents, ingest_object};
 pub use progress::{IngestProgress, NoProgress};
 pub use upload::unpacked;
 
@@ -56,7 +58,7 @@ impl From<&Ports> for IngestDeps {
         Self {
             objects: Arc::clone(&ports.objects),
             catalog: Arc::clone(&ports.catalog),
-            dialect: Dialect::Embedded,
+            dialect: ports.settings.upload_dialect,
             limits: archive::Limits::default(),
         }
     }

@@ -1,5 +1,5 @@
 //! The Ingest function.
 
 fn main() -> Result<(), lambda_host::Error> {
-    lambda_host::run::<ingest::Ingest>()
+    lambda_host::run_uploads::<ingest::IngestEvents>()
 }

@@ -1,0 +1,5 @@
+//! The feedback function.
+
+fn main() -> Result<(), lambda_host::Error> {
+    lambda_host::run_endpoint::<feedback::FeedbackCalls>()
+}

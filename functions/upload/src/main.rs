@@ -1,0 +1,5 @@
+//! The upload function.
+
+fn main() -> Result<(), lambda_host::Error> {
+    lambda_host::run_endpoint::<upload::UploadCalls>()
+}
