@@ -3,6 +3,7 @@
 mod csv;
 mod csv_sets;
 mod ingest;
+mod lambda;
 
 use crate::command::{cargo, root, run, target};
 use anyhow::{Context, Result, ensure};
@@ -24,6 +25,10 @@ pub(crate) enum Bench {
     ///
     /// Data is made once, under `target/bench`. Nothing else should run on the machine meanwhile.
     Ingest(ingest::Ingest),
+    /// Start, memory and answer of every bootstrap, as it is deployed.
+    ///
+    /// Packages them first. Each is started against a runtime API on loopback and given its sample event.
+    Lambda(lambda::Lambda),
     /// Execution accuracy over question-SQL pairs.
     Eval {
         /// The pairs, as `analyst eval` reads them.
@@ -35,7 +40,7 @@ pub(crate) enum Bench {
 }
 
 pub(crate) fn run_bench(what: &Bench) -> Result<()> {
-    if !matches!(what, Bench::Csv(_)) {
+    if !matches!(what, Bench::Csv(_) | Bench::Lambda(_)) {
         run(cargo().args([
             "build",
             "--release",
@@ -48,6 +53,7 @@ pub(crate) fn run_bench(what: &Bench) -> Result<()> {
         Bench::Csv(arguments) => csv::run_csv(arguments),
         Bench::Ask { times } => ask(*times),
         Bench::Ingest(arguments) => ingest::run_ingest(arguments),
+        Bench::Lambda(arguments) => lambda::run_lambda(arguments),
         Bench::Eval { questions, zips } => run(Command::new(analyst()?)
             .arg("eval")
             .arg(questions)

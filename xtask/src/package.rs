@@ -60,7 +60,7 @@ pub(crate) fn run_package(wanted: &[String]) -> Result<()> {
 }
 
 /// The folders under `functions/`.
-fn functions() -> Result<Vec<String>> {
+pub(crate) fn functions() -> Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(root().join("functions"))? {
         names.push(entry?.file_name().to_string_lossy().into_owned());
