@@ -28,6 +28,7 @@ impl AwsConfig {
 
     /// For tests: a server on this machine, with credentials that open nothing.
     #[cfg(test)]
+    #[allow(dead_code, reason = "without a feature there is no test of a client")]
     pub(crate) fn of_test(endpoint: &str) -> Self {
         use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
         let credentials = Credentials::new("test", "test", None, None, "test");

@@ -1,0 +1,11 @@
+//! Queries by Amazon Athena.
+
+mod cells;
+mod engine;
+mod failure;
+mod pages;
+mod submission;
+#[cfg(test)]
+mod tests;
+
+pub use engine::AthenaEngine;
