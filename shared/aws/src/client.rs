@@ -21,14 +21,24 @@ impl AwsConfig {
     }
 
     /// What the clients of the SDK are made from.
-    #[allow(dead_code, reason = "without a feature there is no client")]
+    #[cfg_attr(
+        not(any(
+            feature = "athena",
+            feature = "bedrock",
+            feature = "glue",
+            feature = "s3",
+            feature = "secrets",
+            feature = "sfn",
+            feature = "sqs"
+        )),
+        expect(dead_code, reason = "without a feature there is no client")
+    )]
     pub(crate) const fn sdk(&self) -> &SdkConfig {
         &self.0
     }
 
     /// For tests: a server on this machine, with credentials that open nothing.
-    #[cfg(test)]
-    #[allow(dead_code, reason = "without a feature there is no test of a client")]
+    #[cfg(all(test, any(feature = "athena", feature = "bedrock", feature = "glue")))]
     pub(crate) fn of_test(endpoint: &str) -> Self {
         use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
         let credentials = Credentials::new("test", "test", None, None, "test");

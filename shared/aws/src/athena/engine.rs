@@ -5,7 +5,9 @@ use crate::glue_database::glue_database;
 use async_trait::async_trait;
 use aws_sdk_athena::Client;
 use aws_sdk_athena::operation::start_query_execution::StartQueryExecutionError;
-use aws_sdk_athena::types::{QueryExecution, QueryExecutionContext, QueryExecutionState};
+use aws_sdk_athena::types::{
+    QueryExecution, QueryExecutionContext, QueryExecutionState, QueryExecutionStatistics,
+};
 use contract::{ErrorName, Fault, ResultSet};
 use ports::{EngineError, MeteredResult, Query, QueryEngine};
 use std::time::Duration;
@@ -158,7 +160,7 @@ fn state(execution: &QueryExecution) -> Option<&QueryExecutionState> {
 
 fn bytes_scanned(execution: &QueryExecution) -> u64 {
     let statistics = execution.statistics();
-    let bytes = statistics.and_then(|statistics| statistics.data_scanned_in_bytes());
+    let bytes = statistics.and_then(QueryExecutionStatistics::data_scanned_in_bytes);
     bytes
         .and_then(|bytes| u64::try_from(bytes).ok())
         .unwrap_or_default()

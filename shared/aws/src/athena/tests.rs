@@ -51,7 +51,7 @@ fn fault(error: EngineError) -> Fault {
 const COLUMNS: [(&str, &str); 2] = [("n", "bigint"), ("word", "varchar")];
 
 /// Rows with their names before them, as the first page of a query has them.
-fn first_page(rows: Value) -> Value {
+fn first_page(rows: &Value) -> Value {
     let mut all = json!([["n", "word"]]);
     let all = all.as_array_mut().unwrap();
     all.extend(rows.as_array().unwrap().iter().cloned());
@@ -62,7 +62,7 @@ fn first_page(rows: Value) -> Value {
 async fn every_page_is_read_and_null_is_not_the_empty_text() {
     let fake = FakeAthena::start(vec![vec![running(), running(), succeeded(4096)]]).await;
     fake.pages(vec![
-        first_page(json!([["1", "a"], [null, ""]])),
+        first_page(&json!([["1", "a"], [null, ""]])),
         fake::page(
             &COLUMNS,
             &json!([["n", "word"], ["9007199254740993", null]]),
@@ -112,7 +112,7 @@ async fn only_a_query_has_its_names_in_the_first_row() {
 async fn the_row_cap_cuts_and_says_so() {
     let fake = FakeAthena::start(vec![vec![succeeded(1)]]).await;
     fake.pages(vec![
-        first_page(json!([["1", "a"], ["2", "b"]])),
+        first_page(&json!([["1", "a"], ["2", "b"]])),
         fake::page(&COLUMNS, &json!([["3", "c"]])),
         fake::page(&COLUMNS, &json!([["4", "d"]])),
     ]);
@@ -130,7 +130,7 @@ async fn the_row_cap_cuts_and_says_so() {
 #[tokio::test]
 async fn a_repeated_call_waits_for_the_same_query() {
     let fake = FakeAthena::start(vec![vec![running(), succeeded(1)]]).await;
-    fake.pages(vec![first_page(json!([["1", "a"]]))]);
+    fake.pages(vec![first_page(&json!([["1", "a"]]))]);
     for _ in 0..2 {
         assert_eq!(fake.engine().execute(&plain()).await.unwrap().row_count, 1);
     }
@@ -149,11 +149,11 @@ async fn a_repeated_call_waits_for_the_same_query() {
 #[tokio::test]
 async fn what_an_earlier_call_left_broken_is_submitted_anew() {
     let lost = failed(
-        json!({ "ErrorCategory": 1, "ErrorType": 200, "Retryable": true }),
+        &json!({ "ErrorCategory": 1, "ErrorType": 200, "Retryable": true }),
         "lost",
     );
     let fake = FakeAthena::start(vec![vec![running(), lost], vec![running(), succeeded(1)]]).await;
-    fake.pages(vec![first_page(json!([["1", "a"]]))]);
+    fake.pages(vec![first_page(&json!([["1", "a"]]))]);
     let first = fault(fake.engine().execute(&plain()).await.unwrap_err());
     assert_eq!(first.name, ErrorName::EngineUnavailable, "{first}");
     assert_eq!(
@@ -169,7 +169,7 @@ async fn what_an_earlier_call_left_broken_is_submitted_anew() {
 async fn errors_of_the_statement_are_told_from_others() {
     let user = json!({ "ErrorCategory": 2, "ErrorType": 1000, "Retryable": false });
     let words = "COLUMN_NOT_FOUND: line 1:8: Column 'n' cannot be resolved";
-    let fake = FakeAthena::start(vec![vec![running(), failed(user, words)]]).await;
+    let fake = FakeAthena::start(vec![vec![running(), failed(&user, words)]]).await;
     assert_eq!(
         statement(fake.engine().execute(&plain()).await.unwrap_err()),
         words
@@ -177,19 +177,19 @@ async fn errors_of_the_statement_are_told_from_others() {
     assert_eq!(fake.queries(), 1);
 
     let unknown = json!(null);
-    let fake = FakeAthena::start(vec![vec![failed(unknown, "line 1: no")]]).await;
+    let fake = FakeAthena::start(vec![vec![failed(&unknown, "line 1: no")]]).await;
     assert_eq!(
         statement(fake.engine().execute(&plain()).await.unwrap_err()),
         "line 1: no"
     );
 
     let internal = json!({ "ErrorCategory": 1, "ErrorType": 401, "Retryable": false });
-    let fake = FakeAthena::start(vec![vec![running(), failed(internal, "cannot write")]]).await;
+    let fake = FakeAthena::start(vec![vec![running(), failed(&internal, "cannot write")]]).await;
     let broken = fault(fake.engine().execute(&plain()).await.unwrap_err());
     assert_eq!(broken.name, ErrorName::EngineFailed, "{broken}");
 
     let exhausted = json!({ "ErrorCategory": 1, "ErrorType": 1, "Retryable": false });
-    let fake = FakeAthena::start(vec![vec![running(), failed(exhausted, "too large")]]).await;
+    let fake = FakeAthena::start(vec![vec![running(), failed(&exhausted, "too large")]]).await;
     assert_eq!(
         statement(fake.engine().execute(&plain()).await.unwrap_err()),
         "too large"

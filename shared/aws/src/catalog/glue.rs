@@ -3,6 +3,7 @@
 use super::failure::of_glue;
 use super::table_input::table_input;
 use aws_sdk_glue::Client;
+use aws_sdk_glue::error::{BuildError, ProvideErrorMetadata};
 use aws_sdk_glue::types::{DatabaseInput, TableInput};
 use contract::{Catalog, ErrorName, Fault, Table};
 use futures::{StreamExt, TryStreamExt, stream};
@@ -11,6 +12,9 @@ use futures::{StreamExt, TryStreamExt, stream};
 const CALLS: usize = 4;
 /// Tables that one call removes.
 const REMOVED: usize = 100;
+/// Codes of Glue's errors.
+const THERE_ALREADY: &str = "AlreadyExistsException";
+const NOT_THERE: &str = "EntityNotFoundException";
 
 /// Databases of versions in Glue.
 #[derive(Debug, Clone)]
@@ -62,13 +66,7 @@ impl GlueTables {
             .await;
         match created {
             Ok(_) => Ok(()),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|e| e.is_already_exists_exception()) =>
-            {
-                Ok(())
-            }
+            Err(error) if error.code() == Some(THERE_ALREADY) => Ok(()),
             Err(error) => Err(of_glue(error, &format!("create the database {name}"))),
         }
     }
@@ -78,10 +76,7 @@ impl GlueTables {
         let create = self.client.create_table().database_name(database);
         match create.table_input(input.clone()).send().await {
             Ok(_) => return Ok(()),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|e| e.is_already_exists_exception()) => {}
+            Err(error) if error.code() == Some(THERE_ALREADY) => {}
             Err(error) => return Err(of_glue(error, &what)),
         }
         let update = self.client.update_table().database_name(database);
@@ -97,11 +92,7 @@ impl GlueTables {
             let delete = self.client.batch_delete_table().database_name(database);
             match delete.set_tables_to_delete(Some(names)).send().await {
                 Ok(_) => {}
-                Err(error)
-                    if error
-                        .as_service_error()
-                        .is_some_and(|e| e.is_entity_not_found_exception()) =>
-                {
+                Err(error) if error.code() == Some(NOT_THERE) => {
                     return Ok(());
                 }
                 Err(error) => {
@@ -111,19 +102,13 @@ impl GlueTables {
         }
         match self.client.delete_database().name(database).send().await {
             Ok(_) => Ok(()),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|e| e.is_entity_not_found_exception()) =>
-            {
-                Ok(())
-            }
+            Err(error) if error.code() == Some(NOT_THERE) => Ok(()),
             Err(error) => Err(of_glue(error, &format!("remove the database {database}"))),
         }
     }
 }
 
-fn of_build(error: aws_sdk_glue::error::BuildError) -> Fault {
+fn of_build(error: BuildError) -> Fault {
     Fault::new(
         ErrorName::Internal,
         "a description of a table is incomplete",

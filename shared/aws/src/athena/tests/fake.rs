@@ -150,7 +150,7 @@ pub(super) fn succeeded(bytes: u64) -> Value {
 }
 
 /// With the error's category or `null`, and the engine's words.
-pub(super) fn failed(error: Value, reason: &str) -> Value {
+pub(super) fn failed(error: &Value, reason: &str) -> Value {
     json!({
         "Status": { "State": "FAILED", "StateChangeReason": reason, "AthenaError": error },
         "StatementType": "DML"
