@@ -1,14 +1,9 @@
 //! Passing a conversation on to a server that speaks OpenAI's chat completions.
 
 use super::answers::{Answer, converse};
-use http_body_util::{BodyExt, Full};
-use hyper::body::Bytes;
-use hyper::header::{CONTENT_TYPE, HOST};
-use hyper::{Request, StatusCode, Uri};
-use hyper_util::rt::TokioIo;
+use super::client::{Failure, send};
+use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
-use std::error::Error;
-use tokio::net::TcpStream;
 
 /// A real model behind the scripted server.
 #[derive(Debug, Clone)]
@@ -32,14 +27,20 @@ impl ForwardTo {
         }
     }
 
-    async fn ask(&self, request: &Value) -> Result<Value, Box<dyn Error + Send + Sync>> {
+    async fn ask(&self, request: &Value) -> Result<Value, Failure> {
         let body = json!({
             "model": self.model,
             "messages": chat_messages(request),
             "max_tokens": request["inferenceConfig"]["maxTokens"],
             "temperature": request["inferenceConfig"]["temperature"],
         });
-        let reply = self.post(&body).await?;
+        let base = self.url.trim_end_matches('/').trim_end_matches("/v1");
+        let url = format!("{base}/v1/chat/completions");
+        let (status, bytes) = send(Method::POST, &url, &body).await?;
+        if !status.is_success() {
+            return Err(format!("{status}: {}", String::from_utf8_lossy(&bytes)).into());
+        }
+        let reply: Value = serde_json::from_slice(&bytes)?;
         let choice = &reply["choices"][0];
         let text = choice["message"]["content"]
             .as_str()
@@ -56,31 +57,6 @@ impl ForwardTo {
             count("prompt_tokens"),
             count("completion_tokens"),
         ))
-    }
-
-    async fn post(&self, body: &Value) -> Result<Value, Box<dyn Error + Send + Sync>> {
-        let base = self.url.trim_end_matches('/').trim_end_matches("/v1");
-        let uri: Uri = format!("{base}/v1/chat/completions").parse()?;
-        if uri.scheme_str() != Some("http") {
-            return Err("only http:// is spoken here".into());
-        }
-        let host = uri.host().ok_or("the address has no host")?;
-        let port = uri.port_u16().unwrap_or(80);
-        let stream = TcpStream::connect((host, port)).await?;
-        let (mut sender, connection) =
-            hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
-        tokio::spawn(connection);
-        let request = Request::post(uri.path())
-            .header(HOST, format!("{host}:{port}"))
-            .header(CONTENT_TYPE, "application/json")
-            .body(Full::new(Bytes::from(body.to_string())))?;
-        let response = sender.send_request(request).await?;
-        let status = response.status();
-        let bytes = response.into_body().collect().await?.to_bytes();
-        if !status.is_success() {
-            return Err(format!("{status}: {}", String::from_utf8_lossy(&bytes)).into());
-        }
-        Ok(serde_json::from_slice(&bytes)?)
     }
 }
 

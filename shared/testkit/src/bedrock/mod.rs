@@ -6,9 +6,12 @@
 //! - `GET /script` and `PUT /script` show and replace the script ([`BedrockScript`]).
 
 mod answers;
+mod client;
 mod forward;
 mod script;
 mod server;
+#[cfg(test)]
+mod tests;
 
 pub use forward::ForwardTo;
 pub use script::{BedrockAct, BedrockFailure, BedrockScript};
