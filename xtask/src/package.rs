@@ -16,9 +16,6 @@ const LARGE_LIMIT: u64 = 8 * 1024 * 1024;
 
 const LARGE: &[&str] = &["cache-check", "cache-write", "ingest"];
 
-/// Where the C library of Lambda (Amazon Linux 2023) stands.
-const LAMBDA_TARGET: &str = "x86_64-unknown-linux-gnu.2.34";
-
 /// Builds and zips these functions, or all.
 pub(crate) fn run_package(wanted: &[String]) -> Result<()> {
     let functions = functions()?;
@@ -75,25 +72,12 @@ fn build(functions: &[&String]) -> Result<()> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let path = std::env::join_paths(std::iter::once(tools).chain(std::env::split_paths(&path)))?;
     for name in functions {
+        // As `sam build` does it; the rest stands in the workspace's `[workspace.metadata.lambda.build]`.
         let mut command = cargo();
         command
             .env("PATH", &path)
-            .args([
-                "lambda",
-                "build",
-                "--profile",
-                "lambda",
-                "--features",
-                "lambda",
-            ])
-            .args([
-                "--target",
-                LAMBDA_TARGET,
-                "--package",
-                name.as_str(),
-                "--bin",
-                name.as_str(),
-            ]);
+            .current_dir(root().join("functions").join(name))
+            .args(["lambda", "build", "--release", "--bin", name]);
         run(&mut command)?;
     }
     Ok(())
