@@ -63,9 +63,14 @@ fn integer(text: &str) -> Option<Value> {
     (value.unsigned_abs() <= MAX_SAFE_INTEGER).then(|| value.into())
 }
 
-/// `NaN`, `Infinity` and `-Infinity` are written by Athena as the contract wants them.
 fn float(text: &str) -> Option<Value> {
-    Number::from_f64(text.parse().ok()?).map(Value::Number)
+    let value: f64 = text.parse().ok()?;
+    Some(match Number::from_f64(value) {
+        Some(number) => Value::Number(number),
+        None if value.is_nan() => "NaN".into(),
+        None if value > 0.0 => "Infinity".into(),
+        None => "-Infinity".into(),
+    })
 }
 
 /// A number when a double gives back the same digits. Zeros at the end of a fraction do not count as
@@ -176,6 +181,7 @@ mod tests {
             ("1.0E-5", &DataType::Double, json!(1e-5)),
             ("NaN", &DataType::Double, json!("NaN")),
             ("-Infinity", &DataType::Double, json!("-Infinity")),
+            ("nan", &DataType::Double, json!("NaN")),
             ("12.500000000", &decimal, json!(12.5)),
             ("100", &decimal, json!(100)),
             (
