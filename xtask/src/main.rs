@@ -9,6 +9,7 @@ mod bench;
 mod command;
 mod package;
 mod parts;
+mod sam_local;
 mod test;
 mod tools;
 
@@ -34,6 +35,8 @@ enum Task {
         /// Only these functions.
         functions: Vec<String>,
     },
+    /// Invoke every function with its sample events by `sam local invoke`; starts a Docker daemon of its own, so it needs root.
+    SamLocal(sam_local::SamLocal),
     /// Measure; prints the figures that the documents quote.
     Bench {
         #[command(subcommand)]
@@ -45,6 +48,7 @@ fn main() -> Result<()> {
     match Cli::parse().task {
         Task::Test => test::run_tests(),
         Task::Package { functions } => package::run_package(&functions),
+        Task::SamLocal(arguments) => sam_local::run_sam_local(&arguments),
         Task::Bench { what } => bench::run_bench(&what),
     }
 }

@@ -27,6 +27,9 @@ const INGEST_PEERS: &[&str] = &[
 /// What builds bootstraps against the C library of Lambda.
 const LAMBDA: &[&str] = &["cargo-lambda==1.9.2", "ziglang==0.15.2"];
 
+/// The AWS SAM command line.
+const SAM: &[&str] = &["aws-sam-cli==1.170.0"];
+
 /// The npm packages: a linter of state machines and the schema of charts.
 const NODE: &[&str] = &["asl-validator@4.0.0", "vega-lite@6.5.0"];
 
@@ -52,6 +55,11 @@ pub(crate) fn cargo_lambda() -> Result<PathBuf> {
         .parent()
         .context("a virtual environment has a bin folder")?
         .to_owned())
+}
+
+/// The program `sam`.
+pub(crate) fn sam() -> Result<PathBuf> {
+    Ok(virtual_environment("sam", SAM)?.with_file_name("sam"))
 }
 
 /// The folder of the programs `initdb`, `postgres` and `psql`.
