@@ -1,0 +1,80 @@
+"""Makes a copy of the templates that the emulator can deploy.
+
+It applies the SAM transform to the root template alone, so each nested template is transformed here first, by the very
+translator that AWS runs. Code is taken from a folder of built bootstraps.
+
+    translate.py PROJECT BOOTSTRAPS COPY
+"""
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+os.environ.setdefault("AWS_REGION", "eu-west-1")
+os.environ.setdefault("AWS_DEFAULT_REGION", "eu-west-1")
+
+from samtranslator.translator.transform import transform
+from samtranslator.yaml_helper import yaml_parse
+
+
+class NoManagedPolicies:
+    """The templates name managed policies by ARN, so the translator has none to look up."""
+
+    def load(self):
+        return {}
+
+
+def code_of(uri: str, bootstraps: Path) -> str:
+    folder = bootstraps / Path(uri).name
+    if not (folder / "bootstrap").is_file():
+        raise SystemExit(f"{folder}/bootstrap was not built")
+    return str(folder)
+
+
+def with_code(template: dict, bootstraps: Path) -> dict:
+    """Bootstraps in place of sources, and the definition of a state machine in the template itself: `sam deploy` packages
+    both only in templates of SAM. Substitutions go to the definition as they stand."""
+    for resource in template["Resources"].values():
+        properties = resource.get("Properties", {})
+        if resource["Type"] == "AWS::Serverless::Function":
+            properties["CodeUri"] = code_of(properties["CodeUri"], bootstraps)
+    return template
+
+
+def with_definition(template: dict, folder: Path) -> dict:
+    for resource in template["Resources"].values():
+        properties = resource.get("Properties", {})
+        if resource["Type"] == "AWS::Serverless::StateMachine":
+            uri = folder / properties.pop("DefinitionUri")
+            properties["Definition"] = json.loads(uri.read_text())
+    return template
+
+
+def package(template: dict) -> dict:
+    """The translator refuses local folders; a place in S3 stands for each and is put back afterwards."""
+    folders = {}
+    for name, resource in template["Resources"].items():
+        if resource["Type"] == "AWS::Serverless::Function":
+            folders[name] = resource["Properties"]["CodeUri"]
+            resource["Properties"]["CodeUri"] = f"s3://placeholder/{name}"
+    plain = transform(template, {}, NoManagedPolicies())
+    for name, folder in folders.items():
+        plain["Resources"][name]["Properties"]["Code"] = folder
+    return plain
+
+
+def translate(project: Path, bootstraps: Path, copy: Path) -> None:
+    (copy / "infra-sam").mkdir(parents=True, exist_ok=True)
+    shutil.copy(project / "template.yaml", copy / "template.yaml")
+    for source in sorted((project / "infra-sam").glob("*.yaml")):
+        template = yaml_parse(source.read_text())
+        template = with_definition(with_code(template, bootstraps), source.parent)
+        plain = package(template)
+        # JSON is YAML: the root template goes on naming the file as it is called.
+        (copy / "infra-sam" / source.name).write_text(json.dumps(plain, indent=1, default=str))
+
+
+if __name__ == "__main__":
+    translate(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))
