@@ -52,6 +52,15 @@ def with_definition(template: dict, folder: Path) -> dict:
     return template
 
 
+def with_numbers(template: dict) -> dict:
+    """The emulator takes a parameter of type Number for text, and its poller of queues cannot compare that."""
+    for resource in template["Resources"].values():
+        for event in resource.get("Properties", {}).get("Events", {}).values():
+            if event["Type"] == "SQS":
+                event["Properties"]["ScalingConfig"]["MaximumConcurrency"] = 5
+    return template
+
+
 def package(template: dict) -> dict:
     """The translator refuses local folders; a place in S3 stands for each and is put back afterwards."""
     folders = {}
@@ -70,7 +79,7 @@ def translate(project: Path, bootstraps: Path, copy: Path) -> None:
     shutil.copy(project / "template.yaml", copy / "template.yaml")
     for source in sorted((project / "infra-sam").glob("*.yaml")):
         template = yaml_parse(source.read_text())
-        template = with_definition(with_code(template, bootstraps), source.parent)
+        template = with_numbers(with_definition(with_code(template, bootstraps), source.parent))
         plain = package(template)
         # JSON is YAML: the root template goes on naming the file as it is called.
         (copy / "infra-sam" / source.name).write_text(json.dumps(plain, indent=1, default=str))
