@@ -1,49 +1,53 @@
 use contract::{ErrorName, Fault};
-use local_ports::FileObjects;
-use ports::{Ports, Settings};
+use ports::Settings;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::sync::Arc;
 use tracing_subscriber::EnvFilter;
+
+/// How the variables of ours begin.
+const OURS: &str = "ANALYST_";
+/// Where Lambda tells the region.
+const REGION: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 
 /// All that is read from the environment, once, before the first event.
 #[derive(Debug)]
 pub(crate) struct Environment {
-    objects_dir: Option<PathBuf>,
+    /// Variables that are set to something, by name.
+    variables: BTreeMap<String, String>,
     log_filter: String,
     settings: Settings,
 }
 
 impl Environment {
     pub(crate) fn read() -> Result<Self, Fault> {
-        Self::from_lookup(|name| std::env::var(name).ok())
+        let variables = std::env::vars_os().filter_map(|(name, value)| {
+            let name = name.into_string().ok()?;
+            let is_read = name.starts_with(OURS) || REGION.contains(&&*name);
+            is_read.then(|| (name, value.to_string_lossy().into_owned()))
+        });
+        Self::of(variables)
     }
 
-    fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Fault> {
-        let defaults = Settings::default();
-        let settings = Settings {
-            cache_threshold: parse(&lookup, "ANALYST_CACHE_THRESHOLD", defaults.cache_threshold)?,
-            example_threshold: parse(
-                &lookup,
-                "ANALYST_EXAMPLE_THRESHOLD",
-                defaults.example_threshold,
-            )?,
-            example_count: parse(&lookup, "ANALYST_EXAMPLE_COUNT", defaults.example_count)?,
-            ..defaults
-        };
-        for (name, value) in [
-            ("ANALYST_CACHE_THRESHOLD", settings.cache_threshold),
-            ("ANALYST_EXAMPLE_THRESHOLD", settings.example_threshold),
-        ] {
-            if !(0.0..=1.0).contains(&value) {
-                return Err(invalid(name, &value.to_string(), "a number from 0 to 1"));
-            }
-        }
+    fn of(variables: impl Iterator<Item = (String, String)>) -> Result<Self, Fault> {
+        // A template passes a parameter that nobody gave as an empty text.
+        let variables = variables
+            .map(|(name, value)| (name, value.trim().to_owned()))
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        let settings = settings(&variables)?;
+        let log_filter = variables.get("ANALYST_LOG").map_or("info", String::as_str);
         Ok(Self {
-            objects_dir: lookup("ANALYST_OBJECTS_DIR").map(PathBuf::from),
-            log_filter: lookup("ANALYST_LOG").unwrap_or_else(|| "info".to_owned()),
+            log_filter: log_filter.to_owned(),
             settings,
+            variables,
         })
+    }
+
+    #[cfg(test)]
+    pub(crate) fn with(pairs: &[(&str, &str)]) -> Result<Self, Fault> {
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        Self::of(pairs.iter().map(own))
     }
 
     pub(crate) fn start_logs(&self) -> Result<(), Fault> {
@@ -52,37 +56,84 @@ impl Environment {
         tracing_subscriber::fmt()
             .json()
             .flatten_event(true)
-            .with_current_span(false)
+            .with_current_span(true)
+            .with_span_list(false)
             .with_env_filter(filter)
             .init();
         Ok(())
     }
 
-    /// The ports this program has adapters for; the others answer by name that they are missing.
-    pub(crate) fn ports(&self) -> Result<Ports, Fault> {
-        let mut ports = Ports {
-            settings: self.settings.clone(),
-            ..Ports::unconfigured()
-        };
-        if let Some(dir) = &self.objects_dir {
-            ports.objects = Arc::new(FileObjects::open(dir)?);
+    pub(crate) const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The stage, for metrics.
+    pub(crate) fn stage(&self) -> &str {
+        self.get("ANALYST_STAGE_NAME").unwrap_or("none")
+    }
+
+    /// A mounted folder that holds the objects, instead of a bucket.
+    pub(crate) fn objects_dir(&self) -> Option<PathBuf> {
+        self.get("ANALYST_OBJECTS_DIR").map(PathBuf::from)
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.variables.get(name).map(String::as_str)
+    }
+
+    /// The variable, without which `other`, which is set, is of no use.
+    #[cfg(any(test, feature = "bedrock", feature = "s3"))]
+    pub(crate) fn beside(&self, name: &str, other: &str) -> Result<&str, Fault> {
+        self.get(name)
+            .ok_or_else(|| missing(&format!("{name} is not set, and {other} needs it")))
+    }
+
+    /// Holds that the region is known; otherwise the SDK would ask the network for it.
+    #[cfg(any(
+        test,
+        feature = "bedrock",
+        feature = "s3",
+        feature = "secrets",
+        feature = "sfn",
+        feature = "sqs"
+    ))]
+    pub(crate) fn check_region(&self) -> Result<(), Fault> {
+        if REGION.iter().any(|name| self.get(name).is_some()) {
+            return Ok(());
         }
-        Ok(ports)
+        Err(missing("AWS_REGION is not set; it names the region"))
     }
 }
 
+fn settings(variables: &BTreeMap<String, String>) -> Result<Settings, Fault> {
+    let defaults = Settings::default();
+    let (cache, example) = ("ANALYST_CACHE_THRESHOLD", "ANALYST_EXAMPLE_THRESHOLD");
+    let settings = Settings {
+        cache_threshold: parse(variables, cache, defaults.cache_threshold)?,
+        example_threshold: parse(variables, example, defaults.example_threshold)?,
+        example_count: parse(variables, "ANALYST_EXAMPLE_COUNT", defaults.example_count)?,
+        upload_dialect: contract::Dialect::Athena,
+        ..defaults
+    };
+    for (name, value) in [
+        (cache, settings.cache_threshold),
+        (example, settings.example_threshold),
+    ] {
+        if !(0.0..=1.0).contains(&value) {
+            return Err(invalid(name, &value.to_string(), "a number from 0 to 1"));
+        }
+    }
+    Ok(settings)
+}
+
 fn parse<T: FromStr>(
-    lookup: impl Fn(&str) -> Option<String>,
+    variables: &BTreeMap<String, String>,
     name: &str,
     default: T,
 ) -> Result<T, Fault> {
-    match lookup(name) {
-        None => Ok(default),
-        Some(text) => text
-            .trim()
-            .parse()
-            .map_err(|_| invalid(name, &text, "a number")),
-    }
+    variables.get(name).map_or(Ok(default), |text| {
+        text.parse().map_err(|_| invalid(name, text, "a number"))
+    })
 }
 
 fn invalid(name: &str, value: &str, wanted: &str) -> Fault {
@@ -90,37 +141,61 @@ fn invalid(name: &str, value: &str, wanted: &str) -> Fault {
     Fault::new(ErrorName::ConfigInvalid, message)
 }
 
+#[cfg(any(
+    test,
+    feature = "bedrock",
+    feature = "s3",
+    feature = "secrets",
+    feature = "sfn",
+    feature = "sqs"
+))]
+fn missing(message: &str) -> Fault {
+    Fault::new(ErrorName::ConfigMissing, message)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn with(pairs: &[(&str, &str)]) -> Result<Environment, Fault> {
-        Environment::from_lookup(|name| {
-            pairs
-                .iter()
-                .find(|(key, _)| *key == name)
-                .map(|(_, value)| (*value).to_owned())
-        })
-    }
-
     #[test]
-    fn nothing_set_is_the_defaults() {
-        assert_eq!(with(&[]).unwrap().settings, Settings::default());
+    fn nothing_set_is_the_defaults_with_athena_for_uploads() {
+        let wanted = Settings {
+            upload_dialect: contract::Dialect::Athena,
+            ..Settings::default()
+        };
+        assert_eq!(*Environment::with(&[]).unwrap().settings(), wanted);
+        let empty = Environment::with(&[("ANALYST_CACHE_THRESHOLD", " ")]).unwrap();
+        assert_eq!(*empty.settings(), wanted);
+        assert_eq!(empty.stage(), "none");
     }
 
     #[test]
     fn a_wrong_value_is_named() {
         for (name, value) in [
             ("ANALYST_CACHE_THRESHOLD", "1.5"),
+            ("ANALYST_CACHE_THRESHOLD", "NaN"),
             ("ANALYST_EXAMPLE_THRESHOLD", "many"),
             ("ANALYST_EXAMPLE_COUNT", "-1"),
         ] {
-            let fault = with(&[(name, value)]).unwrap_err();
+            let fault = Environment::with(&[(name, value)]).unwrap_err();
             assert_eq!(fault.name, ErrorName::ConfigInvalid);
             assert!(
                 fault.message.contains(name) && fault.message.contains(value),
                 "{fault}"
             );
         }
+    }
+
+    #[test]
+    fn what_belongs_together_is_asked_for_by_name() {
+        let environment = Environment::with(&[("ANALYST_BUCKET", "b")]).unwrap();
+        let fault = environment
+            .beside("ANALYST_GLUE_PREFIX", "ANALYST_BUCKET")
+            .unwrap_err();
+        assert_eq!(fault.name, ErrorName::ConfigMissing);
+        assert!(fault.message.contains("ANALYST_GLUE_PREFIX"), "{fault}");
+        assert!(environment.check_region().is_err());
+        let environment = Environment::with(&[("AWS_REGION", "eu-west-1")]).unwrap();
+        assert!(environment.check_region().is_ok());
     }
 }

@@ -1,13 +1,24 @@
 #![doc = include_str!("../README.md")]
 
+mod emf;
 mod environment;
-mod handler;
+mod host;
+#[cfg(feature = "endpoint")]
+mod shell_endpoint;
+#[cfg(feature = "queue")]
+mod shell_queue;
+mod shell_step;
+#[cfg(feature = "uploads")]
+mod shell_uploads;
+mod wiring;
 
 pub use lambda_runtime::Error;
 
 use environment::Environment;
-use handler::Handler;
-use lambda_runtime::{LambdaEvent, service_fn};
+use host::{Host, Shell};
+use lambda_runtime::service_fn;
+use ports::Ports;
+use shell_step::StepShell;
 use step::Step;
 
 /// Runs the step as a Lambda function until the runtime ends.
@@ -15,15 +26,51 @@ use step::Step;
 /// # Errors
 /// When the configuration is unusable, or the runtime API cannot be reached.
 pub fn run<S: Step>() -> Result<(), Error> {
+    serve(|ports, _| StepShell::<S>::new(ports))
+}
+
+/// Runs a function that answers calls of the API, as API Gateway hands them on. A fault becomes a
+/// problem (RFC 9457) of its status; an event that is no call is a bad request.
+///
+/// # Errors
+/// As [`run`].
+#[cfg(feature = "endpoint")]
+pub fn run_endpoint<E: step::Endpoint>() -> Result<(), Error> {
+    serve(|ports, _| shell_endpoint::EndpointShell::<E>::new(ports))
+}
+
+/// Runs a function that takes messages from SQS. It answers with the messages that failed, for which
+/// the event source needs `ReportBatchItemFailures`.
+///
+/// # Errors
+/// As [`run`].
+#[cfg(feature = "queue")]
+pub fn run_queue<C: step::QueueConsumer>() -> Result<(), Error> {
+    serve(|ports, _| shell_queue::QueueShell::<C>::new(ports))
+}
+
+/// Runs a function that is told of uploaded objects: by a notification of S3, by EventBridge's
+/// `Object Created`, or by a person with `{"key", "version", "size_bytes"}`.
+///
+/// # Errors
+/// As [`run`].
+#[cfg(feature = "uploads")]
+pub fn run_uploads<C: step::UploadConsumer>() -> Result<(), Error> {
+    serve(|ports, environment| {
+        shell_uploads::UploadShell::<C>::new(ports, environment.get("ANALYST_BUCKET"))
+    })
+}
+
+fn serve<S: Shell>(shell: impl FnOnce(&Ports, &Environment) -> S) -> Result<(), Error> {
     let environment = Environment::read()?;
     environment.start_logs()?;
-    let handler = Handler::<S>::new(&environment.ports()?);
-    let handler = &handler;
-    let service = service_fn(move |event: LambdaEvent<serde_json::Value>| async move {
-        handler.handle(event.payload).await
-    });
-    tokio::runtime::Builder::new_current_thread()
+    let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
-        .build()?
-        .block_on(lambda_runtime::run(service))
+        .build()?;
+    runtime.block_on(async {
+        let ports = wiring::ports(&environment).await?;
+        let host = Host::new(shell(&ports, &environment), environment.stage());
+        let host = &host;
+        lambda_runtime::run(service_fn(move |event| host.handle(event))).await
+    })
 }
