@@ -7,6 +7,7 @@
 
 mod bench;
 mod command;
+mod e2e;
 mod package;
 mod parts;
 mod sam_local;
@@ -35,6 +36,8 @@ enum Task {
         /// Only these functions.
         functions: Vec<String>,
     },
+    /// Lint the templates, deploy them to emulated AWS and drive the deployment from outside.
+    E2e,
     /// Invoke every function with its sample events by `sam local invoke`; starts a Docker daemon of its own, so it needs root.
     SamLocal(sam_local::SamLocal),
     /// Measure; prints the figures that the documents quote.
@@ -48,6 +51,7 @@ fn main() -> Result<()> {
     match Cli::parse().task {
         Task::Test => test::run_tests(),
         Task::Package { functions } => package::run_package(&functions),
+        Task::E2e => e2e::run_e2e(),
         Task::SamLocal(arguments) => sam_local::run_sam_local(&arguments),
         Task::Bench { what } => bench::run_bench(&what),
     }

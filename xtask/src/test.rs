@@ -1,6 +1,7 @@
 //! `cargo xtask test`: all the tests, with what they need.
 
 use crate::command::{cargo, root, run, target};
+use crate::e2e;
 use crate::parts::Parts;
 use crate::tools;
 use anyhow::Result;
@@ -48,6 +49,8 @@ fn run_all(parts: &mut Parts) -> Result<()> {
                 .arg(root().join("statemachines/ask.asl.json")))
         });
     }
+    e2e::check_templates(parts);
+    e2e::check_deployment(parts);
     Ok(())
 }
 

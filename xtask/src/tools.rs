@@ -30,6 +30,16 @@ const LAMBDA: &[&str] = &["cargo-lambda==1.9.2", "ziglang==0.15.2"];
 /// The AWS SAM command line.
 const SAM: &[&str] = &["aws-sam-cli==1.170.0"];
 
+/// Emulated AWS, with the engine behind its Athena.
+const EMULATOR: &[&str] = &["ministack[full]==1.5.33", "duckdb==2.0.0"];
+
+/// What looks for weak places in templates and policies. The second needs a module that setuptools has dropped since.
+const POLICY_LINTERS: &[&str] = &[
+    "checkov==3.3.30",
+    "parliament==1.6.4",
+    "setuptools==80.9.0",
+];
+
 /// The npm packages: a linter of state machines and the schema of charts.
 const NODE: &[&str] = &["asl-validator@4.0.0", "vega-lite@6.5.0"];
 
@@ -60,6 +70,16 @@ pub(crate) fn cargo_lambda() -> Result<PathBuf> {
 /// The program `sam`.
 pub(crate) fn sam() -> Result<PathBuf> {
     Ok(virtual_environment("sam", SAM)?.with_file_name("sam"))
+}
+
+/// The program `ministack`.
+pub(crate) fn emulator() -> Result<PathBuf> {
+    Ok(virtual_environment("emulator", EMULATOR)?.with_file_name("ministack"))
+}
+
+/// A Python with the linters of policies, beside the program `checkov`.
+pub(crate) fn policy_linters() -> Result<PathBuf> {
+    virtual_environment("policy-linters", POLICY_LINTERS)
 }
 
 /// The folder of the programs `initdb`, `postgres` and `psql`.
