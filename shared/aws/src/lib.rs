@@ -7,8 +7,16 @@ mod bedrock;
 #[cfg(feature = "glue")]
 mod catalog;
 mod client;
+#[cfg(any(feature = "secrets", feature = "sfn", feature = "sqs"))]
+mod failure;
 #[cfg(any(feature = "athena", feature = "glue"))]
 mod glue_database;
+#[cfg(feature = "secrets")]
+mod secrets;
+#[cfg(feature = "sfn")]
+mod sfn;
+#[cfg(feature = "sqs")]
+mod sqs;
 
 #[cfg(feature = "athena")]
 pub use athena::AthenaEngine;
@@ -17,3 +25,9 @@ pub use bedrock::{BedrockEmbedder, BedrockModel, BedrockModels, Guardrail};
 #[cfg(feature = "glue")]
 pub use catalog::{S3Catalog, SourceDocument};
 pub use client::AwsConfig;
+#[cfg(feature = "secrets")]
+pub use secrets::{DatabaseSecret, Secrets};
+#[cfg(feature = "sfn")]
+pub use sfn::StepFunctions;
+#[cfg(feature = "sqs")]
+pub use sqs::SqsQueue;
