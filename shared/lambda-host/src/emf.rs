@@ -1,4 +1,4 @@
-//! Metrics as CloudWatch reads them from a log: its Embedded Metric Format.
+//! Metrics as `CloudWatch` reads them from a log: its Embedded Metric Format.
 //! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>
 
 use contract::Usage;

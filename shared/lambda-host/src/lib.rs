@@ -49,8 +49,8 @@ pub fn run_queue<C: step::QueueConsumer>() -> Result<(), Error> {
     serve(|ports, _| shell_queue::QueueShell::<C>::new(ports))
 }
 
-/// Runs a function that is told of uploaded objects: by a notification of S3, by EventBridge's
-/// `Object Created`, or by a person with `{"key", "version", "size_bytes"}`.
+/// Runs a function that is told of uploaded objects: by a notification of S3, by the
+/// `Object Created` of `EventBridge`, or by a person with `{"key", "version", "size_bytes"}`.
 ///
 /// # Errors
 /// As [`run`].

@@ -10,10 +10,10 @@ use step::UploadedObject;
 
 /// How the names of the events of S3 begin that tell of an object that arrived.
 const CREATED: &str = "ObjectCreated:";
-/// The same for EventBridge.
+/// The same for `EventBridge`.
 const DETAIL_TYPE: &str = "Object Created";
 
-/// An object as EventBridge tells of it.
+/// An object as `EventBridge` tells of it.
 #[derive(Debug, Deserialize)]
 struct Detail {
     bucket: DetailBucket,
@@ -109,7 +109,7 @@ fn of_record(record: S3EventRecord) -> Result<(Option<String>, UploadedObject), 
     Ok((record.s3.bucket.name, uploaded))
 }
 
-/// EventBridge gives keys as they are.
+/// `EventBridge` gives keys as they are.
 fn of_detail(
     event: EventBridgeEvent<Value>,
 ) -> Result<Vec<(Option<String>, UploadedObject)>, Fault> {
@@ -181,7 +181,10 @@ mod tests {
             version: "3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY".to_owned(),
             size_bytes: 1834,
         };
-        assert_eq!(arrivals(s3(), BUCKET).unwrap(), [object.clone()]);
+        assert_eq!(
+            arrivals(s3(), BUCKET).unwrap(),
+            std::slice::from_ref(&object)
+        );
         assert_eq!(arrivals(eventbridge(), BUCKET).unwrap(), [object]);
     }
 

@@ -1,4 +1,4 @@
-//! The shell of what is told of uploaded objects: by S3, by EventBridge, or by a person.
+//! The shell of what is told of uploaded objects: by S3, by `EventBridge`, or by a person.
 
 mod arrivals;
 

@@ -15,6 +15,8 @@ mod discovered;
 ))]
 mod on_aws;
 #[cfg(feature = "postgres")]
+mod secret_logins;
+#[cfg(feature = "postgres")]
 mod source_catalog;
 #[cfg(feature = "athena")]
 mod source_engine;

@@ -8,16 +8,26 @@ use ports::Ports;
 use std::sync::Arc;
 
 /// What any of the ports is named by; without one of these nothing is on AWS.
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 11] = [
     "ANALYST_BUCKET",
     "ANALYST_CACHE_SECRET_ARN",
     "ANALYST_CHAT_MODEL_ID",
     "ANALYST_EMBEDDING_MODEL_ID",
     "ANALYST_EXPLAIN_MODEL_ID",
+    "ANALYST_GLUE_PREFIX",
+    "ANALYST_GUARDRAIL_ID",
     "ANALYST_QUEUE_URL",
     "ANALYST_SQL_MODEL_ID",
     "ANALYST_STATE_MACHINE_ARN",
     "ANALYST_WORKGROUP",
+];
+
+/// What is of no use without another one: that one, and what needs it.
+const NEEDED: [(&str, &str); 4] = [
+    ("ANALYST_BUCKET", "ANALYST_GLUE_PREFIX"),
+    ("ANALYST_GLUE_PREFIX", "ANALYST_CACHE_SECRET_ARN"),
+    ("ANALYST_GLUE_PREFIX", "ANALYST_WORKGROUP"),
+    ("ANALYST_GUARDRAIL_VERSION", "ANALYST_GUARDRAIL_ID"),
 ];
 
 /// Wires what the environment names and this program was built with.
@@ -26,9 +36,14 @@ pub(super) async fn wire(environment: &Environment, ports: &mut Ports) -> Result
         return Ok(());
     }
     environment.check_region()?;
+    for (needed, by) in NEEDED {
+        if environment.get(by).is_some() {
+            environment.beside(needed, by)?;
+        }
+    }
     let config = AwsConfig::from_environment().await;
     #[cfg(feature = "s3")]
-    wire_objects(environment, &config, ports)?;
+    wire_objects(environment, &config, ports);
     #[cfg(feature = "sqs")]
     if let Some(url) = environment.get("ANALYST_QUEUE_URL") {
         ports.queue = Arc::new(aws::SqsQueue::new(&config, url));
@@ -38,7 +53,7 @@ pub(super) async fn wire(environment: &Environment, ports: &mut Ports) -> Result
         ports.workflow = Arc::new(aws::StepFunctions::new(&config, arn));
     }
     #[cfg(feature = "bedrock")]
-    wire_models(environment, &config, ports)?;
+    wire_models(environment, &config, ports);
     #[cfg(feature = "embedder")]
     if let Some(model_id) = environment.get("ANALYST_EMBEDDING_MODEL_ID") {
         ports.embedder = Arc::new(aws::BedrockEmbedder::new(&config, model_id));
@@ -46,53 +61,113 @@ pub(super) async fn wire(environment: &Environment, ports: &mut Ports) -> Result
     Ok(())
 }
 
-/// The bucket, the sources in it, and the engines that answer about them.
+/// The bucket, and the sources in it.
 #[cfg(feature = "s3")]
-fn wire_objects(
-    environment: &Environment,
-    config: &AwsConfig,
-    ports: &mut Ports,
-) -> Result<(), Fault> {
-    let Some(bucket) = environment.get(BUCKET) else {
-        return Ok(());
+fn wire_objects(environment: &Environment, config: &AwsConfig, ports: &mut Ports) {
+    let Some(bucket) = environment.get("ANALYST_BUCKET") else {
+        return;
     };
     let objects = Arc::new(aws::S3Objects::new(config, bucket));
     ports.objects = objects.clone();
     ports.links = objects;
     #[cfg(feature = "glue")]
-    if let Some(glue_prefix) = environment.get(GLUE_PREFIX) {
-        let documents = aws::S3Catalog::new(config, ports.objects.clone(), bucket, glue_prefix);
-        ports.catalog = Arc::new(documents);
+    if let Some(prefix) = environment.get("ANALYST_GLUE_PREFIX") {
+        let objects = ports.objects.clone();
+        let documents = Arc::new(aws::S3Catalog::new(config, objects, bucket, prefix));
+        #[cfg(not(feature = "postgres"))]
+        {
+            ports.catalog = documents;
+        }
+        #[cfg(feature = "postgres")]
+        wire_databases(environment, config, documents, ports);
     }
-    Ok(())
+}
+
+/// The catalogue, the engines and the cache, as far as databases have to do with them.
+#[cfg(feature = "postgres")]
+#[cfg_attr(
+    not(feature = "athena"),
+    expect(unused_variables, reason = "only engines have settings")
+)]
+fn wire_databases(
+    environment: &Environment,
+    config: &AwsConfig,
+    documents: Arc<aws::S3Catalog>,
+    ports: &mut Ports,
+) {
+    use super::databases::Databases;
+    use super::secret_logins::SecretLogins;
+    use super::source_catalog::SourceCatalog;
+
+    let logins = SecretLogins {
+        catalog: Arc::clone(&documents),
+        secrets: aws::Secrets::new(config),
+    };
+    let databases = Arc::new(Databases::new(Arc::new(logins)));
+    let objects = Arc::clone(&ports.objects);
+    ports.catalog = Arc::new(SourceCatalog::new(
+        documents,
+        Arc::clone(&databases),
+        Arc::clone(&objects),
+    ));
+    #[cfg(feature = "athena")]
+    if let (Some(workgroup), Some(prefix)) = (
+        environment.get("ANALYST_WORKGROUP"),
+        environment.get("ANALYST_GLUE_PREFIX"),
+    ) {
+        use super::cancellation::CancellableEngine;
+        use super::source_engine::SourceEngine;
+
+        let uploads = Arc::new(aws::AthenaEngine::new(config, workgroup, prefix));
+        let engine = Arc::new(SourceEngine::new(uploads, databases));
+        ports.engine = Arc::new(CancellableEngine::new(engine, objects));
+    }
 }
 
 #[cfg(feature = "bedrock")]
-fn wire_models(
-    environment: &Environment,
-    config: &AwsConfig,
-    ports: &mut Ports,
-) -> Result<(), Fault> {
-    let guardrail = match environment.get("ANALYST_GUARDRAIL_ID") {
-        None => None,
-        Some(id) => {
-            let version =
-                environment.beside("ANALYST_GUARDRAIL_VERSION", "ANALYST_GUARDRAIL_ID")?;
-            Some(aws::Guardrail {
-                id: id.to_owned(),
-                version: version.to_owned(),
-            })
-        }
-    };
-    let model = |name| environment.get(name).map(ToOwned::to_owned);
+fn wire_models(environment: &Environment, config: &AwsConfig, ports: &mut Ports) {
+    let text = |name| environment.get(name).map(ToOwned::to_owned);
+    let guardrail = text("ANALYST_GUARDRAIL_ID").zip(text("ANALYST_GUARDRAIL_VERSION"));
     let models = aws::BedrockModels {
-        sql: model("ANALYST_SQL_MODEL_ID"),
-        chat: model("ANALYST_CHAT_MODEL_ID"),
-        explain: model("ANALYST_EXPLAIN_MODEL_ID"),
-        guardrail,
+        sql: text("ANALYST_SQL_MODEL_ID"),
+        chat: text("ANALYST_CHAT_MODEL_ID"),
+        explain: text("ANALYST_EXPLAIN_MODEL_ID"),
+        guardrail: guardrail.map(|(id, version)| aws::Guardrail { id, version }),
     };
     if models.sql.is_some() || models.chat.is_some() || models.explain.is_some() {
         ports.model = Arc::new(aws::BedrockModel::new(config, models));
     }
-    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::ErrorName;
+
+    async fn fault_of(pairs: &[(&str, &str)]) -> Fault {
+        let environment = Environment::with(pairs).unwrap();
+        let mut ports = Ports::unconfigured();
+        wire(&environment, &mut ports).await.unwrap_err()
+    }
+
+    #[tokio::test]
+    async fn what_is_missing_is_named_before_anything_is_reached() {
+        let region = ("AWS_REGION", "eu-west-1");
+        for (pairs, missing) in [
+            (vec![("ANALYST_BUCKET", "b")], "AWS_REGION"),
+            (vec![region, ("ANALYST_GLUE_PREFIX", "p")], "ANALYST_BUCKET"),
+            (
+                vec![region, ("ANALYST_BUCKET", "b"), ("ANALYST_WORKGROUP", "w")],
+                "ANALYST_GLUE_PREFIX",
+            ),
+            (
+                vec![region, ("ANALYST_GUARDRAIL_ID", "g")],
+                "ANALYST_GUARDRAIL_VERSION",
+            ),
+        ] {
+            let fault = fault_of(&pairs).await;
+            assert_eq!(fault.name, ErrorName::ConfigMissing);
+            assert!(fault.message.starts_with(missing), "{fault}");
+        }
+    }
 }
