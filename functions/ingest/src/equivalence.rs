@@ -105,14 +105,15 @@ fn outcome(archive: &[u8], surveyed_bytes: u64) -> Outcome {
     let build =
         Build::new(&request, &source, &deps, Arc::new(NoProgress)).surveying(surveyed_bytes);
     let built = build.run().map_err(|fault| fault.to_string())?;
-    let leftovers = build.leftovers(Some(&built));
+    let begun = build.begun();
+    let leftovers: Vec<_> = begun.difference(&built.keys).collect();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
     let kept = objects
         .keys()
         .into_iter()
-        .filter(|key| !leftovers.contains(key));
+        .filter(|key| !leftovers.contains(&key));
     let stored = kept
         .map(|key| {
             let bytes = runtime.block_on(objects.get(&key)).unwrap();

@@ -112,8 +112,8 @@ async fn load(zip: &Path) -> Arc<Catalog> {
 }
 
 fn find<'a>(catalog: &'a Catalog, table: &str, column: &str) -> Option<&'a Column> {
-    let table = catalog.table(&ingest::identifier(table)?)?;
-    table.column(&ingest::identifier(column)?)
+    let table = catalog.table(&uploads::identifier(table)?)?;
+    table.column(&uploads::identifier(column)?)
 }
 
 /// Table, column and declared type of every column.

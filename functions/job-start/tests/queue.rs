@@ -5,12 +5,15 @@
     reason = "what a fake cannot do is a defect of the test"
 )]
 
+use async_trait::async_trait;
 use contract::{ErrorName, Fault, JobMessage, JobOptions, JobRecord, JobSubmission};
 use job_start::{Deps, JobStart};
 use jobs::JobStore;
-use ports::{RunStatus, Workflow};
+use ports::{Ports, Run, RunEvent, RunStatus, Workflow};
+use serde_json::Value;
+use std::sync::Arc;
 use step::QueueConsumer;
-use testkit::{TestPorts, fixtures};
+use testkit::{MemoryWorkflow, TestPorts, fixtures};
 
 async fn kit_with_job() -> (TestPorts, JobStore) {
     let kit = TestPorts::shop();
@@ -57,6 +60,51 @@ async fn a_job_cancelled_before_its_start_is_not_started() {
     jobs.mark_cancelled("job-1").await.unwrap();
     consume(&kit, "job-1").await.unwrap();
     assert!(kit.workflow.inputs().is_empty());
+}
+
+/// Somebody cancels the job at the moment of its start, when there is nothing to stop yet.
+struct CancelledMeanwhile {
+    jobs: JobStore,
+    workflow: Arc<MemoryWorkflow>,
+}
+
+#[async_trait]
+impl Workflow for CancelledMeanwhile {
+    async fn start(&self, job_id: &str, input: &Value) -> Result<bool, Fault> {
+        self.jobs.mark_cancelled(job_id).await?;
+        self.workflow.stop(job_id, "cancelled").await?;
+        self.workflow.start(job_id, input).await
+    }
+
+    async fn run(&self, job_id: &str) -> Result<Option<Run>, Fault> {
+        self.workflow.run(job_id).await
+    }
+
+    async fn history(&self, job_id: &str) -> Result<Vec<RunEvent>, Fault> {
+        self.workflow.history(job_id).await
+    }
+
+    async fn stop(&self, job_id: &str, cause: &str) -> Result<(), Fault> {
+        self.workflow.stop(job_id, cause).await
+    }
+}
+
+#[tokio::test]
+async fn a_job_cancelled_while_it_starts_is_stopped() {
+    let (kit, jobs) = kit_with_job().await;
+    let workflow = kit.workflow.clone();
+    let ports = Ports {
+        workflow: Arc::new(CancelledMeanwhile { jobs, workflow }),
+        ..kit.ports()
+    };
+    let message = JobMessage {
+        job_id: "job-1".into(),
+    };
+    JobStart::consume(message, &Deps::from(&ports))
+        .await
+        .unwrap();
+    let run = kit.workflow.run("job-1").await.unwrap().unwrap();
+    assert_eq!(run.status, RunStatus::Stopped);
 }
 
 #[tokio::test]

@@ -49,7 +49,7 @@ async fn an_accepted_job_is_kept_and_queued() {
     assert_eq!(response.headers["location"], job.status_url);
     assert_eq!(response.headers["retry-after"], "1");
     assert_eq!(job.status_url, format!("/v1/jobs/{}", job.job_id));
-    assert_eq!(kit.queue.sent(), [job.job_id.clone()]);
+    assert_eq!(kit.queue.sent(), std::slice::from_ref(&job.job_id));
     let jobs = JobStore::new(kit.objects.clone());
     let record = jobs.record(&job.job_id).await.unwrap();
     assert_eq!(record.request.question, "How many orders?");

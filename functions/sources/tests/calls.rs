@@ -1,10 +1,5 @@
 //! The function over sources in memory.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "what a fake cannot do is a defect of the test"
-)]
-
 use contract::{
     Catalog, ColumnName, ErrorName, Fault, Policy, Problem, Source, SourceKind, SourceList,
 };

@@ -1,10 +1,5 @@
 //! The function over objects and addresses in memory.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "what a fake cannot do is a defect of the test"
-)]
-
 use contract::{ErrorName, Fault, Upload, UploadStatus, UploadTicket};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

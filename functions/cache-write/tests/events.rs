@@ -1,0 +1,16 @@
+//! The sample events are state documents, and the step reads them.
+
+use cache_write::CacheWrite;
+use contract::AskState;
+use step::Step;
+use testkit::fixtures;
+
+const EVENTS: [&str; 1] = [include_str!("../../../events/cache-write/answered.json")];
+
+#[test]
+fn the_samples_have_the_form_of_the_contract() {
+    for event in EVENTS {
+        let _: AskState = fixtures::stable(event);
+        serde_json::from_str::<<CacheWrite as Step>::Input>(event).unwrap();
+    }
+}
