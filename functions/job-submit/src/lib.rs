@@ -110,9 +110,10 @@ fn accepted(job_id: &str, status: JobStatus) -> Result<ApiResponse, Fault> {
     let body = JobAccepted {
         job_id: job_id.to_owned(),
         status,
-        status_url: status_url.clone(),
+        status_url,
     };
     Ok(ApiResponse::json(202, &body)?
-        .with_header("location", status_url)
+        // Relative to /v1/jobs: the function does not know what stands before the API's root.
+        .with_header("location", format!("jobs/{job_id}"))
         .with_header("retry-after", "1"))
 }

@@ -46,7 +46,7 @@ async fn an_accepted_job_is_kept_and_queued() {
     let response = submit(&kit, None, question()).await.unwrap();
     let job = accepted(&response);
     assert_eq!(job.status, JobStatus::Queued);
-    assert_eq!(response.headers["location"], job.status_url);
+    assert_eq!(response.headers["location"], format!("jobs/{}", job.job_id));
     assert_eq!(response.headers["retry-after"], "1");
     assert_eq!(job.status_url, format!("/v1/jobs/{}", job.job_id));
     assert_eq!(kit.queue.sent(), std::slice::from_ref(&job.job_id));

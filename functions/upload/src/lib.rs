@@ -68,6 +68,8 @@ impl Deps {
             updated_at: Timestamp::now().to_string(),
         };
         self.uploads.put(&waiting).await?;
+        // Relative to /v1/uploads: the function does not know what stands before the API's root.
+        let location = format!("uploads/{upload_id}");
         let status_url = format!("/v1/uploads/{upload_id}");
         let ticket = UploadTicket {
             upload_id,
@@ -75,9 +77,9 @@ impl Deps {
             upload_url: link.url,
             headers: link.headers,
             expires_in_seconds: VALID.as_secs(),
-            status_url: status_url.clone(),
+            status_url,
         };
-        Ok(ApiResponse::json(201, &ticket)?.with_header("location", status_url))
+        Ok(ApiResponse::json(201, &ticket)?.with_header("location", location))
     }
 
     async fn tell(&self, upload_id: &str) -> Result<ApiResponse, Fault> {

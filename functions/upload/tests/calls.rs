@@ -40,7 +40,10 @@ async fn a_ticket_leads_to_its_state() {
     assert!(ticket.upload_url.contains(&key), "{}", ticket.upload_url);
     assert!(ticket.upload_url.contains("size=1234&valid=900"));
     assert_eq!(ticket.headers["content-length"], "1234");
-    assert_eq!(response.headers["location"], ticket.status_url);
+    assert_eq!(
+        response.headers["location"],
+        format!("uploads/{}", ticket.upload_id)
+    );
 
     let response = get(&kit, &ticket.upload_id).await.unwrap();
     assert_eq!(response.headers["retry-after"], "2");
