@@ -34,11 +34,7 @@ const SAM: &[&str] = &["aws-sam-cli==1.170.0"];
 const EMULATOR: &[&str] = &["ministack[full]==1.5.33", "duckdb==2.0.0"];
 
 /// What looks for weak places in templates and policies. The second needs a module that setuptools has dropped since.
-const POLICY_LINTERS: &[&str] = &[
-    "checkov==3.3.30",
-    "parliament==1.6.4",
-    "setuptools==80.9.0",
-];
+const POLICY_LINTERS: &[&str] = &["checkov==3.3.30", "parliament==1.6.4", "setuptools==80.9.0"];
 
 /// The npm packages: a linter of state machines and the schema of charts.
 const NODE: &[&str] = &["asl-validator@4.0.0", "vega-lite@6.5.0"];

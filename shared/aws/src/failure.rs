@@ -52,6 +52,10 @@ impl Failure {
             "ThrottlingException"
             | "Throttling"
             | "RequestThrottled"
+            | "TooManyRequestsException"
+            | "ExecutionLimitExceeded"
+            | "KmsThrottlingException"
+            | "KmsThrottled"
             | "SlowDown"
             | "RequestTimeout" => Self::Unavailable,
             _ => match status {

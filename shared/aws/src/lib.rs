@@ -7,10 +7,12 @@ mod bedrock;
 #[cfg(feature = "glue")]
 mod catalog;
 mod client;
-#[cfg(any(feature = "secrets", feature = "sfn", feature = "sqs"))]
+#[cfg(any(feature = "s3", feature = "secrets", feature = "sfn", feature = "sqs"))]
 mod failure;
 #[cfg(any(feature = "athena", feature = "glue"))]
 mod glue_database;
+#[cfg(feature = "s3")]
+mod s3;
 #[cfg(feature = "secrets")]
 mod secrets;
 #[cfg(feature = "sfn")]
@@ -25,6 +27,8 @@ pub use bedrock::{BedrockEmbedder, BedrockModel, BedrockModels, Guardrail};
 #[cfg(feature = "glue")]
 pub use catalog::{S3Catalog, SourceDocument};
 pub use client::AwsConfig;
+#[cfg(feature = "s3")]
+pub use s3::S3Objects;
 #[cfg(feature = "secrets")]
 pub use secrets::{DatabaseSecret, Secrets};
 #[cfg(feature = "sfn")]

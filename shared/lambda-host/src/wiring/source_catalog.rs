@@ -32,8 +32,8 @@ impl SourceCatalog {
         if let Some(catalog) = discovered.get(&source.name).await {
             return Ok(catalog);
         }
-        let found = self.databases.of(source).await?.discover(&source.name);
-        let found = match found.await {
+        let database = self.databases.of(source).await?;
+        let found = match database.discover(&source.name).await {
             Err(fault) if is_rejected(&fault) => {
                 let database = self.databases.of_anew(source).await?;
                 database.discover(&source.name).await
