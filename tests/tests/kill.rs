@@ -218,17 +218,18 @@ fn a_second_process_is_told_who_has_the_directory() {
     let Some(place) = Place::new() else { return };
     let large = place.archive("large.zip", LARGE);
     let child = place.ingest(&large).spawn().unwrap();
-    let deadline = Instant::now() + Duration::from_secs(20);
-    let mut refused = None;
-    while refused.is_none() && Instant::now() < deadline {
-        let output = place.run(&["sources"]);
-        if output.status.code() == Some(4) {
-            refused = Some(String::from_utf8_lossy(&output.stderr).into_owned());
-        }
-    }
     let pid = child.id().to_string();
+    // Any earlier call could take the lock first, and then it is the ingest that is refused.
+    let lock = place.data().join("lock");
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !std::fs::read_to_string(&lock).is_ok_and(|held| held.trim() == pid) {
+        assert!(Instant::now() < deadline, "the directory was never locked");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let output = place.run(&["sources"]);
     kill(child);
-    let refused = refused.expect("the directory was never locked");
+    assert_eq!(output.status.code(), Some(4));
+    let refused = String::from_utf8_lossy(&output.stderr);
     assert!(
         refused.contains("Store.Locked") && refused.contains(&pid),
         "{refused}"
