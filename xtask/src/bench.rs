@@ -2,6 +2,7 @@
 
 mod csv;
 mod csv_sets;
+mod guard;
 mod ingest;
 mod lambda;
 
@@ -21,6 +22,8 @@ pub(crate) enum Bench {
     },
     /// How often the writing of delimited text is found, beside other programs.
     Csv(csv::Csv),
+    /// Time of the guard for each query of a folder.
+    Guard(guard::Guard),
     /// Time and memory of an ingest, beside bare unpacking and other programs.
     ///
     /// Data is made once, under `target/bench`. Nothing else should run on the machine meanwhile.
@@ -40,7 +43,7 @@ pub(crate) enum Bench {
 }
 
 pub(crate) fn run_bench(what: &Bench) -> Result<()> {
-    if !matches!(what, Bench::Csv(_) | Bench::Lambda(_)) {
+    if !matches!(what, Bench::Csv(_) | Bench::Guard(_) | Bench::Lambda(_)) {
         run(cargo().args([
             "build",
             "--release",
@@ -52,6 +55,7 @@ pub(crate) fn run_bench(what: &Bench) -> Result<()> {
     match what {
         Bench::Csv(arguments) => csv::run_csv(arguments),
         Bench::Ask { times } => ask(*times),
+        Bench::Guard(arguments) => guard::run_guard(arguments),
         Bench::Ingest(arguments) => ingest::run_ingest(arguments),
         Bench::Lambda(arguments) => lambda::run_lambda(arguments),
         Bench::Eval { questions, zips } => run(Command::new(analyst()?)

@@ -8,12 +8,13 @@ mod literal;
 mod name;
 mod operator;
 mod parse;
-mod postgres_dialect;
+mod parser_dialect;
 mod rejection;
 mod reserved;
 mod scope;
 mod size;
 mod suggest;
+mod tokens;
 
 pub use rejection::Rejection;
 

@@ -1,10 +1,9 @@
 //! From text to a syntax tree of bounded size, and back.
 
-use crate::postgres_dialect::Postgres;
-use crate::{Rejection, size};
+use crate::parser_dialect::{Generic, Postgres, Redshift};
+use crate::{Rejection, size, tokens};
 use contract::Dialect;
 use sqlparser::ast::{Expr, Query, Statement};
-use sqlparser::dialect::{GenericDialect, RedshiftSqlDialect};
 use sqlparser::parser::{Parser, ParserError, ParserOptions};
 use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer, Whitespace};
 
@@ -16,9 +15,8 @@ const DEEPEST: usize = 96;
 fn parser_dialect(dialect: Dialect) -> &'static dyn sqlparser::dialect::Dialect {
     match dialect {
         Dialect::Postgresql => &Postgres,
-        Dialect::Redshift => &RedshiftSqlDialect {},
-        // DataFusion itself reads the generic dialect; of those there are it is nearest to Trino.
-        Dialect::Athena | Dialect::Embedded => &GenericDialect {},
+        Dialect::Redshift => &Redshift,
+        Dialect::Athena | Dialect::Embedded => &Generic,
     }
 }
 
@@ -78,9 +76,11 @@ pub(crate) fn canonical(dialect: Dialect, query: &Query) -> Result<String, Rejec
     }
 }
 
-/// The tokens without blanks, of which indented SQL has more than of anything else and which the
-/// parser would step over again and again.
+/// The tokens without most blanks.
 fn tokens(dialect: Dialect, sql: &str, unescape: bool) -> Result<Vec<TokenWithSpan>, Rejection> {
+    if let Some(tokens) = tokens::plain(sql) {
+        return Ok(tokens);
+    }
     let mut tokens = Vec::with_capacity(sql.len() / 4);
     Tokenizer::new(parser_dialect(dialect), sql)
         .with_unescape(unescape)
