@@ -17,7 +17,7 @@ pub use cache::{AnswerCache, CacheEntry, CacheScope, StoredAnswer};
 pub use catalog::{CatalogStore, Publication};
 pub use documents::{add_document, read_document, write_document};
 pub use embedder::Embedder;
-pub use engine::{EngineError, MeteredResult, Query, QueryEngine};
+pub use engine::{EngineError, MeteredResult, OverBudget, Query, QueryEngine, RowSink, Streamed};
 pub use jobs::{JobQueue, Run, RunEvent, RunEventKind, RunStatus, Workflow};
 pub use links::{ObjectLinks, UploadLink};
 pub use model::{Message, Model, ModelReply, ModelRequest, ModelRole, Speaker};

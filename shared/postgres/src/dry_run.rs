@@ -3,11 +3,11 @@
 use crate::database::{Database, ReadTransaction};
 use crate::failure;
 use crate::session::Server;
-use ports::EngineError;
+use contract::Source;
+use ports::{EngineError, OverBudget};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Duration;
-use thiserror::Error;
 use tokio_postgres::types::Type;
 
 /// What the database expects of a query.
@@ -31,30 +31,6 @@ impl From<Estimate> for contract::Estimate {
     }
 }
 
-/// A query would read more than its source allows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error(
-    "the query would read about {} MiB and the source allows {} MiB; filter by an indexed column or ask for fewer tables",
-    mebibytes(*.estimated_bytes), mebibytes(*.allowed_bytes)
-)]
-pub struct OverBudget {
-    /// What it would read.
-    pub estimated_bytes: u64,
-    /// `Limits::scan_cap_bytes`.
-    pub allowed_bytes: u64,
-}
-
-impl From<OverBudget> for EngineError {
-    fn from(refusal: OverBudget) -> Self {
-        // Another statement might stay within it.
-        Self::Statement(refusal.to_string())
-    }
-}
-
-fn mebibytes(bytes: u64) -> u64 {
-    bytes.div_ceil(1 << 20)
-}
-
 impl Database {
     /// What the database expects of the statement, which is planned and not run.
     ///
@@ -68,20 +44,18 @@ impl Database {
     }
 }
 
-/// Refuses a statement that would read more than `allowed_bytes`.
+/// Refuses a statement that would read more than the source allows; asks only where there is a
+/// bound.
 pub(crate) async fn check(
     transaction: &ReadTransaction,
     sql: &str,
-    allowed_bytes: u64,
+    source: &Source,
 ) -> Result<(), EngineError> {
-    match estimate(transaction, sql).await?.bytes {
-        Some(estimated_bytes) if estimated_bytes > allowed_bytes => Err(OverBudget {
-            estimated_bytes,
-            allowed_bytes,
-        }
-        .into()),
-        _ => Ok(()),
+    if source.limits.scan_cap_bytes.is_none() {
+        return Ok(());
     }
+    let estimate = estimate(transaction, sql).await?;
+    Ok(OverBudget::check(&estimate.into(), source)?)
 }
 
 async fn estimate(transaction: &ReadTransaction, sql: &str) -> Result<Estimate, EngineError> {

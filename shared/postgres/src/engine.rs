@@ -4,10 +4,15 @@ use crate::database::Database;
 use crate::dry_run;
 use crate::rows;
 use async_trait::async_trait;
-use contract::{ErrorName, Fault, ResultSet};
-use ports::{EngineError, Query, QueryEngine};
+use contract::{ErrorName, Estimate, Fault, ResultSet, Row};
+use ports::{EngineError, Query, QueryEngine, RowSink, Streamed};
 use std::collections::HashMap;
 use std::time::Duration;
+
+/// Bytes of text that all rows of a result may have which is held as a whole.
+const HELD_BYTES: usize = 256 << 20;
+/// Bytes of text that all rows of a streamed result may have.
+const STREAMED_BYTES: usize = 8 << 30;
 
 /// Runs queries on PostgreSQL and Redshift: each source has its database.
 ///
@@ -47,34 +52,57 @@ impl PostgresEngine {
 #[async_trait]
 impl QueryEngine for PostgresEngine {
     async fn execute(&self, query: &Query) -> Result<ResultSet, EngineError> {
+        let mut rows: Vec<Row> = Vec::new();
+        let streamed = self.run(query, HELD_BYTES, &mut rows).await?;
+        Ok(streamed.with_rows(rows))
+    }
+
+    async fn stream(&self, query: &Query, sink: &mut dyn RowSink) -> Result<Streamed, EngineError> {
+        self.run(query, STREAMED_BYTES, sink).await
+    }
+
+    async fn estimate(&self, query: &Query) -> Result<Option<Estimate>, EngineError> {
+        let timeout = Duration::from_millis(query.source.limits.timeout_ms);
         let database = self.database(&query.source.name)?;
-        let limit_ms = query.source.limits.timeout_ms;
-        let timeout = Duration::from_millis(limit_ms);
-        // Dropping the inner future, by the timeout or from outside, cancels in the database.
-        tokio::time::timeout(timeout, run(database, query, timeout))
-            .await
-            .unwrap_or_else(|_| {
-                let message = format!("the query ran longer than {limit_ms} ms and was stopped");
-                Err(Fault::new(ErrorName::EngineTimeout, message).into())
-            })
+        let estimate = within(timeout, database.estimate(&query.sql, timeout)).await?;
+        Ok(Some(estimate.into()))
     }
 }
 
-async fn run(
-    database: &Database,
-    query: &Query,
+impl PostgresEngine {
+    async fn run(
+        &self,
+        query: &Query,
+        most_bytes: usize,
+        sink: &mut dyn RowSink,
+    ) -> Result<Streamed, EngineError> {
+        let database = self.database(&query.source.name)?;
+        let limits = &query.source.limits;
+        let timeout = Duration::from_millis(limits.timeout_ms);
+        within(timeout, async {
+            let transaction = database.read(timeout).await?;
+            let client = transaction.client();
+            let result = match dry_run::check(&transaction, &query.sql, &query.source).await {
+                Ok(()) => rows::run(client, &query.sql, limits.row_cap, most_bytes, sink).await,
+                Err(error) => Err(error),
+            };
+            transaction.end().await;
+            result
+        })
+        .await
+    }
+}
+
+/// Waits so long for the work. Dropping it, by the timeout or from outside, cancels in the database.
+async fn within<T>(
     timeout: Duration,
-) -> Result<ResultSet, EngineError> {
-    let limits = &query.source.limits;
-    let transaction = database.read(timeout).await?;
-    let within_budget = match limits.scan_cap_bytes {
-        Some(cap) => dry_run::check(&transaction, &query.sql, cap).await,
-        None => Ok(()),
-    };
-    let result = match within_budget {
-        Ok(()) => rows::run(transaction.client(), &query.sql, limits.row_cap).await,
-        Err(error) => Err(error),
-    };
-    transaction.end().await;
-    result
+    work: impl Future<Output = Result<T, EngineError>>,
+) -> Result<T, EngineError> {
+    tokio::time::timeout(timeout, work)
+        .await
+        .unwrap_or_else(|_| {
+            let limit_ms = timeout.as_millis();
+            let message = format!("the query ran longer than {limit_ms} ms and was stopped");
+            Err(Fault::new(ErrorName::EngineTimeout, message).into())
+        })
 }

@@ -15,5 +15,5 @@ mod tls;
 
 pub use address::{Address, AddressError};
 pub use database::Database;
-pub use dry_run::{Estimate, OverBudget};
+pub use dry_run::Estimate;
 pub use engine::PostgresEngine;

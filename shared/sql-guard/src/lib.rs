@@ -35,6 +35,11 @@ pub struct Guard<'a> {
     pub row_cap: Option<u64>,
 }
 
+/// The functions that a query in the dialect may call, in lower case.
+pub fn functions(dialect: Dialect) -> impl Iterator<Item = &'static str> {
+    functions::all(dialect)
+}
+
 /// A statement that may run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checked {

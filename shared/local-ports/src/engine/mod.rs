@@ -1,31 +1,38 @@
 //! DataFusion over the Parquet files of the object store.
 
 mod cells;
+mod estimate;
 mod failure;
+mod functions;
 mod interrupt;
 mod interval;
 mod parquet_table;
 mod result_rows;
 mod session;
 mod threads;
+mod trino;
 
 use async_trait::async_trait;
-use contract::{ErrorName, Fault, ResultSet, Source};
+use contract::{ErrorName, Estimate, Fault, ResultSet, Row, Source};
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use failure::failed;
 use interrupt::Interrupt;
-use ports::{CatalogStore, EngineError, Query, QueryEngine};
+use ports::{CatalogStore, EngineError, Query, QueryEngine, RowSink, Streamed};
+use result_rows::Part;
 use session::Session;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 use threads::Threads;
+use tokio::sync::mpsc;
 
 /// Bytes all queries together may hold in memory; sorts and groupings beyond it go to temporary
 /// files, others fail.
 const MEMORY_BYTES: usize = 1 << 30;
 /// Bytes all queries together may hold in temporary files.
 const SPILL_BYTES: u64 = 8 << 30;
+/// Parts of a result that wait for whoever takes them.
+const PARTS: usize = 2;
 /// Source versions kept ready.
 const SESSIONS: usize = 8;
 
@@ -68,23 +75,73 @@ impl DataFusionEngine {
 #[async_trait]
 impl QueryEngine for DataFusionEngine {
     async fn execute(&self, query: &Query) -> Result<ResultSet, EngineError> {
-        let limit_ms = query.source.limits.timeout_ms;
-        let interrupt = Interrupt::default();
-        let (sessions, query) = (Arc::clone(&self.sessions), query.clone());
-        let heeded = interrupt.clone();
-        let run = self.threads.run(interrupt, async move {
-            let session = sessions.get(&query.source).await?;
-            session
-                .run(&query.sql, query.source.limits.row_cap, &heeded)
-                .await
-        });
-        tokio::time::timeout(Duration::from_millis(limit_ms), run)
-            .await
-            .unwrap_or_else(|_| {
-                let message = format!("the query ran longer than {limit_ms} ms and was stopped");
-                Err(Fault::new(ErrorName::EngineTimeout, message).into())
-            })
+        let mut rows: Vec<Row> = Vec::new();
+        let streamed = self.stream(query, &mut rows).await?;
+        Ok(streamed.with_rows(rows))
     }
+
+    async fn stream(&self, query: &Query, sink: &mut dyn RowSink) -> Result<Streamed, EngineError> {
+        let (sender, mut parts) = mpsc::channel(PARTS);
+        let passed_on = async {
+            while let Some(part) = parts.recv().await {
+                match part {
+                    Part::Columns(columns) => sink.begin(&columns).await?,
+                    Part::Rows(rows) => sink.take(rows).await?,
+                }
+            }
+            Ok(())
+        };
+        let interrupt = Interrupt::default();
+        let heeded = interrupt.clone();
+        let run = self.run(query, interrupt, |session, query| async move {
+            session.run(&query, &heeded, sender).await
+        });
+        let both = futures::future::try_join(run, passed_on);
+        let (streamed, ()) = within(&query.source, both).await?;
+        Ok(streamed)
+    }
+
+    async fn estimate(&self, query: &Query) -> Result<Option<Estimate>, EngineError> {
+        let run = self.run(query, Interrupt::default(), |session, query| async move {
+            session.estimate(&query.sql).await
+        });
+        within(&query.source, run).await.map(Some)
+    }
+}
+
+impl DataFusionEngine {
+    /// Does the work with the session of the query's source, on the threads of the queries.
+    async fn run<T, W>(
+        &self,
+        query: &Query,
+        interrupt: Interrupt,
+        work: impl FnOnce(Arc<Session>, Query) -> W + Send + 'static,
+    ) -> Result<T, EngineError>
+    where
+        T: Send + 'static,
+        W: Future<Output = Result<T, EngineError>> + Send,
+    {
+        let (sessions, query) = (Arc::clone(&self.sessions), query.clone());
+        let run = async move {
+            let session = sessions.get(&query.source).await?;
+            work(session, query).await
+        };
+        self.threads.run(interrupt, run).await
+    }
+}
+
+/// Waits for the work as long as the source allows.
+async fn within<T>(
+    source: &Source,
+    work: impl Future<Output = Result<T, EngineError>>,
+) -> Result<T, EngineError> {
+    let limit_ms = source.limits.timeout_ms;
+    tokio::time::timeout(Duration::from_millis(limit_ms), work)
+        .await
+        .unwrap_or_else(|_| {
+            let message = format!("the query ran longer than {limit_ms} ms and was stopped");
+            Err(Fault::new(ErrorName::EngineTimeout, message).into())
+        })
 }
 
 impl Sessions {

@@ -1,20 +1,24 @@
+use super::estimate::expected;
 use super::failure::failed;
 use super::interrupt::Interrupt;
 use super::parquet_table::ParquetTable;
-use super::result_rows::Collected;
-use contract::{Catalog, ResultSet, Source};
+use super::result_rows::{Outgoing, Part};
+use super::{functions, trino};
+use contract::{Catalog, Estimate, Source};
 use datafusion::common::config::Dialect;
 use datafusion::common::{DataFusionError, exec_err};
-use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::context::{SQLOptions, SessionContext};
 use datafusion::execution::runtime_env::RuntimeEnv;
+use datafusion::execution::{SessionState, SessionStateBuilder};
 use datafusion::logical_expr::LogicalPlan;
-use datafusion::physical_plan::execute_stream;
+use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::prelude::SessionConfig;
+use datafusion::sql::parser::Statement;
 use futures::StreamExt;
-use ports::EngineError;
+use ports::{EngineError, OverBudget, Query, Streamed};
 use std::path::Path;
 use std::sync::Arc;
+use tokio::sync::mpsc::Sender;
 
 /// Rows from which on a second thread gains more than it costs.
 const LARGE_ROWS: u64 = 200_000;
@@ -42,6 +46,9 @@ impl Session {
             .with_default_features()
             .build();
         let context = SessionContext::new_with_state(state);
+        for function in functions::all() {
+            context.register_udf(function);
+        }
         let folder = objects.join(format!("tables/{}/v{}", source.name, source.version));
         for table in &catalog.tables {
             let file = folder.join(&table.name).join("rows.parquet");
@@ -60,28 +67,53 @@ impl Session {
         self.source == source.name && self.version == source.version
     }
 
-    /// Runs the query until it ends or has more rows than `row_cap`.
+    /// Runs the query until it ends or has more rows than `row_cap`; its rows go out as they come.
     pub(super) async fn run(
         &self,
-        sql: &str,
-        row_cap: u64,
+        query: &Query,
         interrupt: &Interrupt,
-    ) -> Result<ResultSet, EngineError> {
+        parts: Sender<Part>,
+    ) -> Result<Streamed, EngineError> {
         // A copy of its own, in which `now()` stands still.
         let state = self.context.state();
-        let plan = state.create_logical_plan(sql).await.map_err(failed)?;
-        check_is_query(&plan).map_err(failed)?;
-        let plan = state.create_physical_plan(&plan).await.map_err(failed)?;
+        let plan = physical_plan(&state, &query.sql).await.map_err(failed)?;
+        OverBudget::check(&expected(plan.as_ref()).map_err(failed)?, &query.source)?;
         let plan = interrupt.guard(plan).map_err(failed)?;
         let mut batches = execute_stream(plan, state.task_ctx()).map_err(failed)?;
-        let mut collected = Collected::new(&batches.schema(), row_cap);
-        while !collected.is_full()
+        let row_cap = query.source.limits.row_cap;
+        let mut outgoing = Outgoing::begin(&batches.schema(), row_cap, parts).await?;
+        while !outgoing.is_full()
             && let Some(batch) = batches.next().await
         {
-            collected.add(&batch.map_err(failed)?)?;
+            outgoing.add(&batch.map_err(failed)?).await?;
         }
-        Ok(collected.into_result())
+        Ok(outgoing.end())
     }
+
+    /// What the statement would bring and read.
+    pub(super) async fn estimate(&self, sql: &str) -> Result<Estimate, EngineError> {
+        let plan = physical_plan(&self.context.state(), sql).await;
+        plan.and_then(|plan| expected(plan.as_ref()))
+            .map_err(failed)
+    }
+}
+
+async fn physical_plan(
+    state: &SessionState,
+    sql: &str,
+) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
+    let plan = logical_plan(state, sql).await?;
+    check_is_query(&plan)?;
+    state.create_physical_plan(&plan).await
+}
+
+/// The plan of the statement, with Trino's functions in the engine's words.
+async fn logical_plan(state: &SessionState, sql: &str) -> Result<LogicalPlan, DataFusionError> {
+    let mut statement = state.sql_to_statement(sql, &Dialect::Generic)?;
+    if let Statement::Statement(standard) = &mut statement {
+        trino::translate(standard)?;
+    }
+    state.statement_to_plan(statement).await
 }
 
 fn config(catalog: &Catalog) -> SessionConfig {

@@ -1,9 +1,11 @@
 //! The embedded engine over Parquet files written here.
 #![cfg(all(feature = "engine", feature = "store"))]
 
+mod functions;
 mod questions;
 mod refusals;
 mod stopping;
+mod streaming;
 mod tables;
 mod types;
 

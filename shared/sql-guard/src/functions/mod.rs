@@ -55,6 +55,11 @@ pub(crate) fn check_table_function(
     })
 }
 
+/// The functions that a query may call.
+pub(crate) fn all(dialect: Dialect) -> impl Iterator<Item = &'static str> {
+    common::NAMES.iter().chain(of(dialect)).copied()
+}
+
 fn of(dialect: Dialect) -> &'static [&'static str] {
     match dialect {
         Dialect::Postgresql => postgresql::NAMES,
