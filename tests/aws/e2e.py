@@ -1,45 +1,100 @@
 """The templates, deployed to emulated AWS and driven from outside; one line a check.
 
-    e2e.py --project DIR --sam PROGRAM --emulator PROGRAM
+First with stand-ins for the functions, which shows who calls whom; then with the real ones, a database, and models that
+speak as Bedrock does.
+
+    e2e.py --project DIR --sam PROGRAM --emulator PROGRAM --bootstraps DIR --postgres DIR --models PROGRAM
 """
 
 import argparse
+import json
 import sys
 import tempfile
+import time
 from pathlib import Path
 
+import boto3
+import journey
 import parts
 import probe
 import translate
 import wiring
 
+PREFIX = "analyst_e2e"
 
-def run(project: Path, sam: Path, emulator: Path) -> int:
+
+def checked(checks, deployment) -> int:
+    """Runs the checks in order; gives how many failed."""
     failures = 0
-    with tempfile.TemporaryDirectory(prefix="analyst-e2e-") as temporary:
-        folder = Path(temporary)
-        journal = folder / "journal.jsonl"
-        probe.build(project / "functions", folder / "bootstraps", journal)
-        translate.translate(project, folder / "bootstraps", folder / "copy")
-        with parts.emulator(emulator, folder) as url:
-            parts.deploy(sam, folder / "copy", url, Stage="e2e", GluePrefix="analyst_e2e")
-            print("ok      the templates deploy", flush=True)
-            deployment = wiring.Deployment(url, journal)
-            for check in wiring.CHECKS:
-                said = check.__doc__.splitlines()[0]
-                try:
-                    check(deployment)
-                    print(f"ok      {said}", flush=True)
-                except Exception as error:  # Whatever went wrong, the other checks are told too.
-                    failures += 1
-                    print(f"FAILED  {said}: {type(error).__name__}: {error}", flush=True)
+    for check in checks:
+        said = check.__doc__.splitlines()[0]
+        begin = time.monotonic()
+        try:
+            check(deployment)
+            print(f"ok      {said} ({time.monotonic() - begin:.1f} s)", flush=True)
+        except Exception as error:  # Whatever went wrong, the other checks are told too.
+            failures += 1
+            print(f"FAILED  {said}: {type(error).__name__}: {error}", flush=True)
+    return failures
+
+
+def check_wiring(project: Path, sam: Path, emulator: Path, folder: Path) -> int:
+    """Who calls whom, with functions that only write down what they are called with."""
+    log = folder / "journal.jsonl"
+    probe.build(project / "functions", folder / "bootstraps", log)
+    translate.translate(project, folder / "bootstraps", folder / "copy")
+    with parts.emulator(emulator, folder) as url:
+        parts.deploy(sam, folder / "copy", url, Stage="e2e", GluePrefix=PREFIX)
+        print("ok      the templates deploy", flush=True)
+        return checked(wiring.CHECKS, wiring.Deployment(url, log))
+
+
+def secret(client, name: str, value: dict) -> str:
+    return client.create_secret(Name=name, SecretString=json.dumps(value))["ARN"]
+
+
+def check_journey(given: argparse.Namespace, project: Path, folder: Path) -> int:
+    """What a person does, with the real functions."""
+    translate.translate(project, given.bootstraps, folder / "copy")
+    with parts.postgres(given.postgres) as database, parts.models(given.models) as models:
+        database.create("cache")
+        database.create("shop", journey.SHOP)
+        with parts.emulator(given.emulator, folder, AWS_ENDPOINT_URL_BEDROCK_RUNTIME=models) as url:
+            session = boto3.Session("test", "test", region_name=parts.REGION)
+            secrets = session.client("secretsmanager", endpoint_url=url)
+            shop = secret(secrets, "shop", database.login("shop"))
+            gone = secret(secrets, "gone", database.login("shop") | {"port": parts.free_port()})
+            parts.deploy(
+                given.sam, folder / "copy", url, Stage="e2e", GluePrefix=PREFIX, SqlModelId="scripted.sql",
+                CacheSecretArn=secret(secrets, "cache", database.login("cache")), SourceSecretArns=f"{shop},{gone}",
+            )
+            print("ok      the templates deploy with the real functions", flush=True)
+            deployment = journey.Journey(url, models, database)
+            for name, arn in (("shop", shop), ("gone", gone)):
+                document = {"name": name, "kind": "postgresql", "dialect": "postgresql", "secret_arn": arn}
+                deployment.client("s3").put_object(
+                    Bucket=deployment.outputs["BucketName"], Key=f"sources/{name}.json", Body=json.dumps(document)
+                )
+            chosen = [check for check in journey.CHECKS if given.only is None or check.__name__ in given.only.split(",")]
+            return checked(chosen, deployment)
+
+
+def run(given: argparse.Namespace) -> int:
+    project = given.project.resolve()
+    failures = 0
+    parts_of_it = [lambda folder: check_journey(given, project, folder)]
+    if given.only is None:
+        parts_of_it.insert(0, lambda folder: check_wiring(project, given.sam, given.emulator, folder))
+    for check in parts_of_it:
+        with tempfile.TemporaryDirectory(prefix="analyst-e2e-") as folder:
+            failures += check(Path(folder))
     return failures
 
 
 if __name__ == "__main__":
-    arguments = argparse.ArgumentParser()
-    for name in ("--project", "--sam", "--emulator"):
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--only", help="only these checks of the journey, separated by commas")
+    for name in ("--project", "--sam", "--emulator", "--bootstraps", "--postgres", "--models"):
         arguments.add_argument(name, type=Path, required=True)
-    given = arguments.parse_args()
-    failed = run(given.project.resolve(), given.sam, given.emulator)
+    failed = run(arguments.parse_args())
     sys.exit(f"{failed} checks failed" if failed else 0)

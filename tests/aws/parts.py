@@ -2,9 +2,12 @@
 
 import contextlib
 import os
+import secrets
+import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -38,10 +41,11 @@ def answers(url: str) -> bool:
 
 
 @contextlib.contextmanager
-def emulator(program: Path, folder: Path):
-    """Emulated AWS; gives its address."""
+def emulator(program: Path, folder: Path, **environment: str):
+    """Emulated AWS; gives its address. Its functions inherit the environment."""
     port = free_port()
-    environment = os.environ | {
+    environment = os.environ | environment | {
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(port),
         "STATE_DIR": str(folder / "state"),
@@ -67,6 +71,100 @@ def emulator(program: Path, folder: Path):
             process.wait(10)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
+
+
+class Postgres:
+    """A PostgreSQL server with pgvector, on a port of this machine, that asks for a password."""
+
+    USER = "owner"
+
+    def __init__(self, bin: Path, folder: Path):
+        self.port = free_port()
+        self.password = secrets.token_urlsafe(12)
+        # It refuses to run as root, and the one it runs as has to reach its programs.
+        self.user = "nobody" if os.geteuid() == 0 else None
+        self.folder = folder
+        self.bin = self._reachable(bin) if self.user else bin
+        self.process = None
+
+    def _reachable(self, bin: Path) -> Path:
+        """A copy of the installation, with the libraries that lie beside its Python package."""
+        package = bin.parent.parent
+        site = self.folder / "site"
+        shutil.copytree(bin.parent, site / package.name / bin.parent.name, symlinks=True)
+        libraries = package.with_suffix(".libs")
+        if libraries.exists():
+            shutil.copytree(libraries, site / libraries.name, symlinks=True)
+        return site / package.name / bin.parent.name / bin.name
+
+    def start(self) -> None:
+        if self.user:
+            shutil.chown(self.folder, self.user)
+        secret = self.folder / "password"
+        secret.write_text(self.password)
+        if self.user:
+            shutil.chown(secret, self.user)
+        data = self.folder / "data"
+        subprocess.run(
+            [self.bin / "initdb", f"--username={self.USER}", "--auth=scram-sha-256", f"--pwfile={secret}", "--no-sync",
+             "--encoding=UTF8", "--locale=C", "--no-instructions", "--pgdata", data],
+            user=self.user, cwd=self.folder, check=True, stdout=subprocess.DEVNULL,
+        )
+        self.process = subprocess.Popen(
+            [self.bin / "postgres", "-D", data, "-k", self.folder, "-p", str(self.port), "-c", "listen_addresses=127.0.0.1",
+             "-c", "fsync=off", "-c", "shared_buffers=32MB"],
+            user=self.user, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )
+        wait("PostgreSQL", lambda: self._psql("postgres", "SELECT 1").returncode == 0)
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(20)
+
+    def _psql(self, database: str, sql: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [self.bin / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", str(self.port),
+             "-U", self.USER, "-d", database, "-f", "-"],
+            input=sql, env=os.environ | {"PGPASSWORD": self.password}, cwd=self.folder, capture_output=True, text=True,
+        )
+
+    def sql(self, database: str, sql: str) -> str:
+        done = self._psql(database, sql)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def create(self, database: str, sql: str = "") -> None:
+        self.sql("postgres", f"CREATE DATABASE {database}")
+        self.sql(database, sql)
+
+    def login(self, database: str) -> dict:
+        """What a secret holds of it."""
+        return {
+            "host": "127.0.0.1", "port": self.port, "dbname": database,
+            "username": self.USER, "password": self.password,
+        }
+
+
+@contextlib.contextmanager
+def postgres(bin: Path):
+    with tempfile.TemporaryDirectory(prefix="analyst-pg-", dir="/tmp") as folder:
+        server = Postgres(bin, Path(folder))
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+@contextlib.contextmanager
+def models(program: Path):
+    """The scripted server that speaks as Bedrock does; gives its address."""
+    process = subprocess.Popen([program, "--port", "0"], stdout=subprocess.PIPE, text=True)
+    try:
+        yield process.stdout.readline().split()[-1]
+    finally:
+        process.terminate()
+        process.wait(10)
 
 
 def credentials(url: str) -> dict:

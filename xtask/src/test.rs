@@ -17,6 +17,7 @@ fn run_all(parts: &mut Parts) -> Result<()> {
         tools::node_modules,
     );
     let postgres = parts.set_up("PostgreSQL (a server of the tests' own)", tools::postgres);
+    let emulator = parts.set_up("emulated AWS (for the adapters)", tools::emulator);
     let bin_dir = target()?.join("debug");
 
     // All targets, so that the programs and the tests share one set of features and are compiled once.
@@ -32,6 +33,9 @@ fn run_all(parts: &mut Parts) -> Result<()> {
         }
         if let Some(postgres) = &postgres {
             tests.env("ANALYST_POSTGRES_BIN", postgres);
+        }
+        if let Some(emulator) = &emulator {
+            tests.env("ANALYST_EMULATOR", emulator);
         }
         if let Some(node) = &node {
             tests.env(

@@ -91,7 +91,7 @@ async fn nearest(
     deps: &Deps,
 ) -> Result<Vec<StoredAnswer>, StepError> {
     let text = question_slots::canonical_text(question);
-    if text.is_empty() {
+    if text.is_empty() || !deps.cache.is_configured() {
         return Ok(vec![]);
     }
     let vectors = deps.embedder.embed(&[&text]).await?;

@@ -59,6 +59,9 @@ impl Step for CacheWrite {
 
     async fn run(input: Input, deps: &Deps) -> Result<CacheWriteOutcome, StepError> {
         let nothing = CacheWriteOutcome { entry_id: None };
+        if !deps.cache.is_configured() {
+            return Ok(nothing);
+        }
         let Some(sql) = worth_keeping(&input, &deps.settings) else {
             return Ok(nothing);
         };

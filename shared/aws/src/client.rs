@@ -38,7 +38,15 @@ impl AwsConfig {
     }
 
     /// For tests: a server on this machine, with credentials that open nothing.
-    #[cfg(all(test, any(feature = "athena", feature = "bedrock", feature = "glue")))]
+    #[cfg(all(
+        test,
+        any(
+            feature = "athena",
+            feature = "bedrock",
+            feature = "glue",
+            feature = "s3"
+        )
+    ))]
     pub(crate) fn of_test(endpoint: &str) -> Self {
         use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
         let credentials = Credentials::new("test", "test", None, None, "test");

@@ -11,6 +11,14 @@ mod client;
 mod failure;
 #[cfg(any(feature = "athena", feature = "glue"))]
 mod glue_database;
+#[cfg(all(
+    test,
+    feature = "s3",
+    feature = "secrets",
+    feature = "sfn",
+    feature = "sqs"
+))]
+mod on_emulator;
 #[cfg(feature = "s3")]
 mod s3;
 #[cfg(feature = "secrets")]

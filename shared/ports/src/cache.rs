@@ -1,6 +1,6 @@
 use crate::Embedder;
 use async_trait::async_trait;
-use contract::{Catalog, Fault, Provenance, Slots, Source};
+use contract::{Catalog, ErrorName, Fault, Provenance, Slots, Source};
 
 /// What two questions must share before they are even compared.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -62,6 +62,11 @@ pub struct StoredAnswer {
 /// Earlier questions with the SQL that answered them.
 #[async_trait]
 pub trait AnswerCache: Send + Sync {
+    /// Whether there is one at all.
+    fn is_configured(&self) -> bool {
+        true
+    }
+
     /// The stored questions of the scope nearest to the vector, nearest first.
     async fn nearest(
         &self,
@@ -76,4 +81,33 @@ pub trait AnswerCache: Send + Sync {
 
     /// Removes the entry; no error when there is none.
     async fn remove(&self, entry_id: &str) -> Result<(), Fault>;
+}
+
+/// Stands where no cache is wanted: every question is new, and nothing is kept.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoCache;
+
+#[async_trait]
+impl AnswerCache for NoCache {
+    fn is_configured(&self) -> bool {
+        false
+    }
+
+    async fn nearest(
+        &self,
+        _: &CacheScope,
+        _: &[f32],
+        _: usize,
+    ) -> Result<Vec<StoredAnswer>, Fault> {
+        Ok(Vec::new())
+    }
+
+    async fn put(&self, _: &CacheScope, _: &CacheEntry) -> Result<String, Fault> {
+        let message = "no cache is configured, so nothing can be learned from an answer";
+        Err(Fault::new(ErrorName::ConfigMissing, message))
+    }
+
+    async fn remove(&self, _: &str) -> Result<(), Fault> {
+        Ok(())
+    }
 }

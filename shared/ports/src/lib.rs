@@ -13,7 +13,7 @@ mod objects;
 mod unconfigured;
 
 pub use bundle::{Ports, Settings};
-pub use cache::{AnswerCache, CacheEntry, CacheScope, StoredAnswer};
+pub use cache::{AnswerCache, CacheEntry, CacheScope, NoCache, StoredAnswer};
 pub use catalog::{CatalogStore, Publication};
 pub use documents::{add_document, read_document, write_document};
 pub use embedder::Embedder;

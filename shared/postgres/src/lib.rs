@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod address;
+mod cache;
 mod cells;
 mod column_type;
 mod connection;
@@ -14,6 +15,7 @@ mod session;
 mod tls;
 
 pub use address::{Address, AddressError};
+pub use cache::PgVectorCache;
 pub use database::Database;
 pub use dry_run::Estimate;
 pub use engine::PostgresEngine;

@@ -4,6 +4,8 @@
 pub mod bedrock;
 mod bundle;
 mod cache;
+#[cfg(feature = "suites")]
+pub mod cache_suite;
 mod catalog;
 mod embedder;
 mod engine;

@@ -35,6 +35,10 @@ impl StepFunctions {
         }
     }
 
+    async fn has_ended(&self, job_id: &str) -> bool {
+        matches!(self.run(job_id).await, Ok(Some(run)) if run.status != RunStatus::Running)
+    }
+
     fn execution(&self, job_id: &str) -> Result<String, Fault> {
         execution_arn(&self.machine, job_id).ok_or_else(|| {
             let message = format!("{} is not the ARN of a state machine", self.machine);
@@ -112,6 +116,11 @@ impl Workflow for StepFunctions {
         match stop.send().await {
             Ok(_) => Ok(()),
             Err(error) if error.code() == Some(NOT_THERE) => Ok(()),
+            // One that has ended cannot be stopped.
+            Err(error) if self.has_ended(job_id).await => {
+                tracing::debug!(?error, "an execution had ended before it was stopped");
+                Ok(())
+            }
             Err(error) => Err(fault(
                 error,
                 call("stop the job's execution", "states:StopExecution"),

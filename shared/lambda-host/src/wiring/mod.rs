@@ -14,6 +14,8 @@ mod discovered;
     feature = "sqs"
 ))]
 mod on_aws;
+#[cfg(feature = "cache")]
+mod secret_cache;
 #[cfg(feature = "postgres")]
 mod secret_logins;
 #[cfg(feature = "postgres")]

@@ -86,8 +86,8 @@ fn wire_objects(environment: &Environment, config: &AwsConfig, ports: &mut Ports
 /// The catalogue, the engines and the cache, as far as databases have to do with them.
 #[cfg(feature = "postgres")]
 #[cfg_attr(
-    not(feature = "athena"),
-    expect(unused_variables, reason = "only engines have settings")
+    not(any(feature = "athena", feature = "cache")),
+    expect(unused_variables, reason = "only engines and the cache have settings")
 )]
 fn wire_databases(
     environment: &Environment,
@@ -99,11 +99,20 @@ fn wire_databases(
     use super::secret_logins::SecretLogins;
     use super::source_catalog::SourceCatalog;
 
-    let logins = SecretLogins {
+    let logins = Arc::new(SecretLogins {
         catalog: Arc::clone(&documents),
         secrets: aws::Secrets::new(config),
-    };
-    let databases = Arc::new(Databases::new(Arc::new(logins)));
+    });
+    #[cfg(feature = "cache")]
+    {
+        use super::secret_cache::SecretCache;
+
+        ports.cache = match environment.get("ANALYST_CACHE_SECRET_ARN") {
+            Some(secret) => Arc::new(SecretCache::new(secret.to_owned(), logins.clone())),
+            None => Arc::new(ports::NoCache),
+        };
+    }
+    let databases = Arc::new(Databases::new(logins));
     let objects = Arc::clone(&ports.objects);
     ports.catalog = Arc::new(SourceCatalog::new(
         documents,

@@ -6,6 +6,7 @@
 )]
 
 mod attacks;
+mod cache;
 mod discovery;
 mod dry_run;
 mod server;

@@ -1,0 +1,85 @@
+//! The tables of the cache, made when they are first needed.
+
+use crate::connection::Connection;
+use crate::failure;
+use contract::Fault;
+
+/// Each statement list brings the tables from one version to the next. What was released is never
+/// changed; a change is a list of its own.
+const MIGRATIONS: [&str; 1] = [include_str!("../../sql/cache/0001_entries.sql")];
+
+/// Two functions that start at once must not make the tables at once. The number stands for this
+/// lock and nothing else.
+const LOCK: &str = "SELECT pg_advisory_xact_lock(7304166095218344)";
+
+/// Brings the tables to this program's version.
+pub(super) async fn migrate(connection: &Connection) -> Result<(), Fault> {
+    if version(connection).await? >= MIGRATIONS.len() {
+        return Ok(());
+    }
+    let result = migrate_locked(connection).await;
+    if result.is_err() {
+        // The connection is given up anyway; this only spares the server the wait.
+        let _ = connection.client.batch_execute("ROLLBACK").await;
+    }
+    result
+}
+
+async fn migrate_locked(connection: &Connection) -> Result<(), Fault> {
+    run(connection, &format!("BEGIN; {LOCK}")).await?;
+    // Another function may have been first.
+    let from = version(connection).await?;
+    if from == 0 {
+        run(
+            connection,
+            "CREATE EXTENSION IF NOT EXISTS vector;
+             CREATE SCHEMA IF NOT EXISTS analyst_cache;
+             CREATE TABLE IF NOT EXISTS analyst_cache.version (version bigint NOT NULL)",
+        )
+        .await?;
+    }
+    for migration in MIGRATIONS.iter().skip(from) {
+        run(connection, migration).await?;
+    }
+    let to = MIGRATIONS.len();
+    run(
+        connection,
+        &format!("DELETE FROM analyst_cache.version; INSERT INTO analyst_cache.version VALUES ({to}); COMMIT"),
+    )
+    .await
+}
+
+/// How many migrations were made.
+async fn version(connection: &Connection) -> Result<usize, Fault> {
+    // Not `to_regclass`: it may answer from a memory older than the wait for the lock.
+    let exists = "SELECT EXISTS (
+        SELECT FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'analyst_cache' AND c.relname = 'version')";
+    let row = connection.client.query_one(exists, &[]).await;
+    if !row
+        .and_then(|row| row.try_get(0))
+        .map_err(failure::of_own_query)?
+    {
+        return Ok(0);
+    }
+    let highest = "SELECT coalesce(max(version), 0) FROM analyst_cache.version";
+    let row = connection.client.query_one(highest, &[]).await;
+    let version: i64 = row
+        .and_then(|row| row.try_get(0))
+        .map_err(failure::of_own_query)?;
+    Ok(usize::try_from(version).unwrap_or_default())
+}
+
+async fn run(connection: &Connection, sql: &str) -> Result<(), Fault> {
+    let done = connection.client.batch_execute(sql).await;
+    done.map_err(failure::of_own_query)
+}
+
+/// Makes the index for vectors of so many numbers.
+pub(super) fn index(dimension: usize) -> String {
+    format!(
+        "CREATE INDEX IF NOT EXISTS entries_embedding_{dimension} ON analyst_cache.entries
+         USING hnsw ((embedding::vector({dimension})) vector_cosine_ops)
+         WHERE vector_dims(embedding) = {dimension}"
+    )
+}
