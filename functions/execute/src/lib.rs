@@ -1,19 +1,26 @@
-//! The Execute step: runs the canonical statement, keeps the whole result as an object and the
-//! first rows in the state, and looks for close values when a text filter found nothing.
+//! The Execute step: runs the canonical statement, streams the whole result into an object, keeps
+//! the first rows in the state, and looks for close values when a text filter found nothing.
 
 mod closest;
-mod preview;
+mod kept;
+mod stored;
+mod values;
 
 use contract::{
     AskRequest, ErrorName, Execution, ExecutionVerdict, ResultSet, Source, StepName, Usage,
     Validation, ValueHint,
 };
+use kept::Kept;
 use ports::{
-    CatalogStore, EngineError, MeteredResult, ObjectStore, Ports, Query, QueryEngine, Settings,
+    CatalogStore, EngineError, ObjectStore, Ports, Query, QueryEngine, Settings, Streamed,
 };
 use serde::Deserialize;
 use std::sync::Arc;
 use step::{Step, StepError};
+use values::Lookup;
+
+/// Text filters of a statement that close values are looked for.
+const FILTERS: usize = 3;
 
 /// Runs the statement that Validate passed.
 pub struct Execute;
@@ -63,8 +70,10 @@ impl Step for Execute {
             source: source.clone(),
             sql,
         };
-        match deps.engine.execute_metered(&query).await {
-            Ok(metered) => deps.keep(&input, &source, metered).await,
+        let result_key = format!("results/{}.json", input.request.job_id);
+        let mut kept = Kept::new(Arc::clone(&deps.objects), &result_key, &deps.settings);
+        match deps.engine.stream(&query, &mut kept).await {
+            Ok(streamed) => deps.keep(&input, &source, kept, streamed, result_key).await,
             Err(EngineError::Statement(message)) => Ok(engine_error(message)),
             Err(EngineError::Fault(fault)) => Err(fault),
         }
@@ -76,74 +85,68 @@ impl ExecuteDeps {
         &self,
         input: &ExecuteInput,
         source: &Source,
-        metered: MeteredResult,
+        kept: Kept,
+        streamed: Streamed,
+        result_key: String,
     ) -> Result<Execution, StepError> {
-        let MeteredResult {
-            result,
-            bytes_scanned,
-        } = metered;
-        let value_hints = if holds_nothing(&result) {
-            self.value_hints(&input.validation, source).await?
+        let holds_nothing = kept.holds_nothing();
+        let value_hints = if holds_nothing {
+            self.value_hints(input, source).await?
         } else {
             vec![]
         };
-        let result_key = format!("results/{}.json", input.request.job_id);
-        let bytes = serde_json::to_vec(&result).map_err(|error| {
-            StepError::new(ErrorName::Internal, "the result cannot be written as JSON")
-                .with_source(error)
-        })?;
-        self.objects.put(&result_key, &bytes).await?;
-        let verdict = match (holds_nothing(&result), value_hints.is_empty()) {
+        let verdict = match (holds_nothing, value_hints.is_empty()) {
             (false, _) => ExecutionVerdict::Rows,
             (true, true) => ExecutionVerdict::Empty,
             (true, false) => ExecutionVerdict::EmptyWithHints,
         };
+        let usage = Usage {
+            bytes_scanned: streamed.bytes_scanned,
+            ..Usage::default()
+        };
         Ok(Execution {
             verdict,
-            preview: preview::of(result, &self.settings),
+            preview: kept.finish(streamed).await?,
             result_key: Some(result_key),
             error: None,
             value_hints,
-            usage: Usage {
-                bytes_scanned,
-                ..Usage::default()
-            },
+            usage,
         })
     }
 
     /// Real values close to the text filters whose value the column does not hold.
     async fn value_hints(
         &self,
-        validation: &Validation,
+        input: &ExecuteInput,
         source: &Source,
     ) -> Result<Vec<ValueHint>, StepError> {
-        if validation.text_filters.is_empty() {
+        let filters = &input.validation.text_filters;
+        if filters.is_empty() {
             return Ok(vec![]);
         }
-        let catalog = self.catalog.catalog(source).await?;
-        Ok(validation
-            .text_filters
-            .iter()
-            .filter_map(|filter| {
-                let column = catalog.table(&filter.table)?.column(&filter.column)?;
-                let closest = closest::values(&filter.value, &column.profile.as_ref()?.values);
-                (!closest.is_empty()).then(|| ValueHint {
+        let policy = source.policy(&input.request.role);
+        let catalog = self.catalog.catalog(source).await?.permitted(&policy);
+        let lookup = Lookup {
+            engine: &*self.engine,
+            job_id: &input.request.job_id,
+            source,
+            catalog: &catalog,
+            policy: &policy,
+        };
+        let mut hints = Vec::new();
+        for filter in filters.iter().take(FILTERS) {
+            let closest = closest::values(&filter.value, &lookup.values(filter).await);
+            if !closest.is_empty() {
+                hints.push(ValueHint {
                     table: filter.table.clone(),
                     column: filter.column.clone(),
                     asked: filter.value.clone(),
                     closest,
-                })
-            })
-            .collect())
+                });
+            }
+        }
+        Ok(hints)
     }
-}
-
-/// No row, or nothing but NULL. A count of zero is something.
-fn holds_nothing(result: &ResultSet) -> bool {
-    result
-        .rows
-        .iter()
-        .all(|row| row.iter().all(serde_json::Value::is_null))
 }
 
 fn engine_error(message: String) -> Execution {

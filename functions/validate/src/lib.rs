@@ -1,10 +1,11 @@
-//! The Validate step: the guard in front of every statement, whoever wrote it.
+//! The Validate step: the guard in front of every statement, whoever wrote it, and what the statement
+//! would cost where the source has a budget.
 
 use contract::{
-    AskRequest, CacheDecision, ErrorName, Generation, GenerationVerdict, SqlOrigin, StepName,
-    Validation, ValidationVerdict,
+    AskRequest, CacheDecision, ErrorName, Estimate, Generation, GenerationVerdict, Source,
+    SqlOrigin, StepName, Validation, ValidationVerdict,
 };
-use ports::{CatalogStore, Ports};
+use ports::{CatalogStore, EngineError, OverBudget, Ports, Query, QueryEngine};
 use serde::Deserialize;
 use sql_guard::Guard;
 use std::sync::Arc;
@@ -24,12 +25,14 @@ pub struct ValidateInput {
 /// What the step needs.
 pub struct ValidateDeps {
     catalog: Arc<dyn CatalogStore>,
+    engine: Arc<dyn QueryEngine>,
 }
 
 impl From<&Ports> for ValidateDeps {
     fn from(ports: &Ports) -> Self {
         Self {
             catalog: Arc::clone(&ports.catalog),
+            engine: Arc::clone(&ports.engine),
         }
     }
 }
@@ -55,20 +58,54 @@ impl Step for Validate {
             // One row more than may be given, so that the engine sees that there are more and says so.
             row_cap: Some(source.limits.row_cap.saturating_add(1)),
         };
-        Ok(match guard.check(sql) {
-            Ok(checked) => Validation {
-                verdict: ValidationVerdict::Valid,
-                origin,
-                sql: Some(checked.sql),
-                reason: None,
-                tables: checked.tables,
-                columns: checked.columns.iter().map(ToString::to_string).collect(),
-                findings: checked.findings,
-                text_filters: checked.text_filters,
-                estimate: None,
-            },
-            Err(rejection) => refused(origin, &rejection),
+        let checked = match guard.check(sql) {
+            Ok(checked) => checked,
+            Err(rejection) => {
+                let not_permitted = rejection.not_permitted();
+                return Ok(refused(origin, not_permitted, rejection.to_string()));
+            }
+        };
+        let estimate = match deps.estimate(&input.request, &source, &checked.sql).await {
+            Ok(estimate) => estimate,
+            Err(EngineError::Statement(reason)) => return Ok(refused(origin, false, reason)),
+            Err(EngineError::Fault(fault)) => return Err(fault),
+        };
+        Ok(Validation {
+            verdict: ValidationVerdict::Valid,
+            origin,
+            sql: Some(checked.sql),
+            reason: None,
+            tables: checked.tables,
+            columns: checked.columns.iter().map(ToString::to_string).collect(),
+            findings: checked.findings,
+            text_filters: checked.text_filters,
+            estimate,
         })
+    }
+}
+
+impl ValidateDeps {
+    /// What the statement would cost, asked of the engine where the source has a budget; above it the
+    /// statement is refused, so that another one can be written.
+    async fn estimate(
+        &self,
+        request: &AskRequest,
+        source: &Source,
+        sql: &str,
+    ) -> Result<Option<Estimate>, EngineError> {
+        if source.limits.scan_cap_bytes.is_none() {
+            return Ok(None);
+        }
+        let query = Query {
+            job_id: request.job_id.clone(),
+            source: source.clone(),
+            sql: sql.to_owned(),
+        };
+        let estimate = self.engine.estimate(&query).await?;
+        if let Some(estimate) = &estimate {
+            OverBudget::check(estimate, source)?;
+        }
+        Ok(estimate)
     }
 }
 
@@ -91,8 +128,8 @@ impl ValidateInput {
     }
 }
 
-fn refused(origin: SqlOrigin, rejection: &sql_guard::Rejection) -> Validation {
-    let verdict = if rejection.not_permitted() {
+fn refused(origin: SqlOrigin, not_permitted: bool, reason: String) -> Validation {
+    let verdict = if not_permitted {
         ValidationVerdict::NotPermitted
     } else {
         ValidationVerdict::Rejected
@@ -101,7 +138,7 @@ fn refused(origin: SqlOrigin, rejection: &sql_guard::Rejection) -> Validation {
         verdict,
         origin,
         sql: None,
-        reason: Some(rejection.to_string()),
+        reason: Some(reason),
         tables: vec![],
         columns: vec![],
         findings: vec![],

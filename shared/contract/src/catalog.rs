@@ -25,7 +25,7 @@ impl Catalog {
     }
 
     /// The part of the catalogue the policy lets be seen. Keys that point at something denied go
-    /// with it.
+    /// with it, and so does what is known of all rows of a table of which only some may be seen.
     #[must_use]
     pub fn permitted(&self, policy: &Policy) -> Self {
         let mut permitted = self.clone();
@@ -40,6 +40,12 @@ impl Catalog {
             table
                 .primary_key
                 .retain(|column| policy.permits_column(&name, column));
+            if policy.row_filters_of(&name).next().is_some() {
+                table.row_count = None;
+                for column in &mut table.columns {
+                    column.profile = None;
+                }
+            }
             table.foreign_keys.retain(|key| {
                 key.columns
                     .iter()

@@ -2,6 +2,7 @@
 
 use super::Renderer;
 use crate::plan::{Comparison, Condition, Expr, Literal};
+use contract::Dialect;
 
 impl Renderer {
     /// `inner` when the condition is part of another one.
@@ -91,9 +92,8 @@ impl Renderer {
         qualified: bool,
     ) {
         if operator == Comparison::EqualIgnoringCase {
-            self.sql.push_str("lower(");
-            self.expr(left, qualified);
-            self.sql.push_str(") = ");
+            self.lowered(left, qualified);
+            self.sql.push_str(" = ");
             match right {
                 Expr::Literal(Literal::Text(text)) => self.text(&text.to_lowercase()),
                 other => self.expr(other, qualified),
@@ -114,13 +114,21 @@ impl Renderer {
 
     pub(super) fn like(&mut self, expr: &Expr, pattern: &str, negated: bool, qualified: bool) {
         let word = if negated { " NOT LIKE " } else { " LIKE " };
-        self.sql.push_str("lower(");
-        self.expr(expr, qualified);
-        self.sql.push(')');
+        self.lowered(expr, qualified);
         self.sql.push_str(word);
         self.text(&pattern.to_lowercase());
         if pattern.contains('\\') {
             self.sql.push_str(" ESCAPE '\\'");
         }
+    }
+
+    /// In lower case. An enum of PostgreSQL, which the catalogue shows as text, has to be cast first; to
+    /// what is text already the cast does nothing, and indexes on `lower(column)` serve it.
+    fn lowered(&mut self, expr: &Expr, qualified: bool) {
+        let cast = self.dialect == Dialect::Postgresql;
+        self.sql
+            .push_str(if cast { "lower(CAST(" } else { "lower(" });
+        self.expr(expr, qualified);
+        self.sql.push_str(if cast { " AS text))" } else { ")" });
     }
 }
