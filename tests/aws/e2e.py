@@ -3,7 +3,9 @@
 First with stand-ins for the functions, which shows who calls whom; then with the real ones, a database, and models that
 speak as Bedrock does.
 
-    e2e.py --project DIR --sam PROGRAM --emulator PROGRAM --bootstraps DIR --postgres DIR --models PROGRAM
+    e2e.py --project DIR --sam PROGRAM --emulator PROGRAM --postgres DIR --models PROGRAM [--bootstraps DIR]
+
+Without --bootstraps, the functions are built by `sam build`, in debug mode.
 """
 
 import argparse
@@ -17,6 +19,7 @@ import boto3
 import journey
 import parts
 import probe
+import sam_build
 import translate
 import wiring
 
@@ -55,11 +58,12 @@ def secret(client, name: str, value: dict) -> str:
 
 def check_journey(given: argparse.Namespace, project: Path, folder: Path) -> int:
     """What a person does, with the real functions."""
-    translate.translate(project, given.bootstraps, folder / "copy")
+    bootstraps = given.bootstraps or sam_build.build(given.sam, project, folder)
+    translate.translate(project, bootstraps, folder / "copy")
     with parts.postgres(given.postgres) as database, parts.models(given.models) as models:
         database.create("cache")
         database.create("shop", journey.SHOP)
-        with parts.emulator(given.emulator, folder, AWS_ENDPOINT_URL_BEDROCK_RUNTIME=models) as url:
+        with parts.emulator(given.emulator, folder, AUTH="true", AWS_ENDPOINT_URL_BEDROCK_RUNTIME=models) as url:
             session = boto3.Session("test", "test", region_name=parts.REGION)
             secrets = session.client("secretsmanager", endpoint_url=url)
             shop = secret(secrets, "shop", database.login("shop"))
@@ -94,7 +98,8 @@ def run(given: argparse.Namespace) -> int:
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--only", help="only these checks of the journey, separated by commas")
-    for name in ("--project", "--sam", "--emulator", "--bootstraps", "--postgres", "--models"):
+    for name in ("--project", "--sam", "--emulator", "--postgres", "--models"):
         arguments.add_argument(name, type=Path, required=True)
+    arguments.add_argument("--bootstraps", type=Path, help="folder with a folder for each function")
     failed = run(arguments.parse_args())
     sys.exit(f"{failed} checks failed" if failed else 0)

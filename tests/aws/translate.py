@@ -61,6 +61,31 @@ def with_numbers(template: dict) -> dict:
     return template
 
 
+def without_tls(template: dict) -> dict:
+    """The emulator is reached without TLS, which the policies of the bucket and the queues refuse."""
+    kept = {}
+    for name, resource in template["Resources"].items():
+        document = resource.get("Properties", {}).get("PolicyDocument")
+        if document and resource["Type"] in ("AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy"):
+            statements = [s for s in document["Statement"] if "aws:SecureTransport" not in json.dumps(s)]
+            if not statements:
+                continue
+            document["Statement"] = statements
+        kept[name] = resource
+    template["Resources"] = kept
+    return template
+
+
+def with_any_workgroup(template: dict) -> dict:
+    """A query's workgroup is unknown to the emulator when it asks whether a role may look at the query."""
+    for resource in template["Resources"].values():
+        for policy in resource.get("Properties", {}).get("Policies", []) if resource["Type"] == "AWS::IAM::Role" else []:
+            for statement in policy["PolicyDocument"]["Statement"]:
+                if "athena:GetQueryExecution" in statement.get("Action", []):
+                    statement["Resource"] = "*"
+    return template
+
+
 def package(template: dict) -> dict:
     """The translator refuses local folders; a place in S3 stands for each and is put back afterwards."""
     folders = {}
@@ -79,7 +104,8 @@ def translate(project: Path, bootstraps: Path, copy: Path) -> None:
     shutil.copy(project / "template.yaml", copy / "template.yaml")
     for source in sorted((project / "infra-sam").glob("*.yaml")):
         template = yaml_parse(source.read_text())
-        template = with_numbers(with_definition(with_code(template, bootstraps), source.parent))
+        template = with_definition(with_code(template, bootstraps), source.parent)
+        template = with_any_workgroup(without_tls(with_numbers(template)))
         plain = package(template)
         # JSON is YAML: the root template goes on naming the file as it is called.
         (copy / "infra-sam" / source.name).write_text(json.dumps(plain, indent=1, default=str))

@@ -1,6 +1,7 @@
 //! `cargo xtask e2e`: the templates, linted, deployed to emulated AWS and driven from outside.
 
-use crate::command::{root, run};
+use crate::command::{cargo, root, run, target, with_first};
+use crate::package::functions;
 use crate::parts::Parts;
 use crate::tools;
 use anyhow::Result;
@@ -11,11 +12,23 @@ use std::process::Command;
 /// A region for the linters; nothing is called.
 const REGION: &str = "eu-west-1";
 
+/// Where the functions come from that are deployed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Functions {
+    /// The programs that the build of the workspace has left, each with the adapters of all: nothing more is compiled.
+    OfTheWorkspace,
+    /// `sam build`, each with its own adapters.
+    BySam,
+}
+
 /// Runs all that concerns AWS and tells what passed.
 pub(crate) fn run_e2e() -> Result<()> {
     let mut parts = Parts::default();
     check_templates(&mut parts);
-    check_deployment(&mut parts);
+    parts.run("program of the scripted models", || {
+        run(cargo().args(["build", "--package", "testkit", "--all-features", "--bins"]))
+    });
+    check_deployment(&mut parts, Functions::BySam);
     parts.finish()
 }
 
@@ -36,22 +49,54 @@ pub(crate) fn check_templates(parts: &mut Parts) {
 }
 
 /// The templates on emulated AWS.
-pub(crate) fn check_deployment(parts: &mut Parts) {
-    let tools = parts.set_up("emulated AWS and SAM CLI (end-to-end test)", || {
-        Ok((tools::sam()?, tools::emulator()?))
+pub(crate) fn check_deployment(parts: &mut Parts, functions: Functions) {
+    let tools = parts.set_up(
+        "emulated AWS, SAM CLI, PostgreSQL (end-to-end test)",
+        || Ok((tools::sam()?, tools::emulator()?, tools::postgres()?)),
+    );
+    let Some((sam, emulator, postgres)) = tools else {
+        return;
+    };
+    parts.run("deployment on emulated AWS", || {
+        let mut command = Command::new(sam.with_file_name("python"));
+        command
+            .arg(root().join("tests/aws/e2e.py"))
+            .arg("--project")
+            .arg(root())
+            .arg("--sam")
+            .arg(&sam)
+            .arg("--emulator")
+            .arg(&emulator)
+            .arg("--postgres")
+            .arg(&postgres)
+            .arg("--models")
+            .arg(target()?.join("debug/scripted_bedrock"));
+        match functions {
+            Functions::OfTheWorkspace => {
+                command.arg("--bootstraps").arg(bootstraps()?);
+            }
+            Functions::BySam => {
+                command.env("PATH", with_first(tools::cargo_lambda()?)?);
+            }
+        }
+        run(&mut command)
     });
-    if let Some((sam, emulator)) = tools {
-        parts.run("deployment on emulated AWS", || {
-            run(Command::new(sam.with_file_name("python"))
-                .arg(root().join("tests/aws/e2e.py"))
-                .arg("--project")
-                .arg(root())
-                .arg("--sam")
-                .arg(&sam)
-                .arg("--emulator")
-                .arg(&emulator))
-        });
+}
+
+/// The programs of the workspace's build as bootstraps, without what only a debugger reads: they are zipped and
+/// unzipped fifteen times.
+fn bootstraps() -> Result<PathBuf> {
+    let folder = target()?.join("e2e");
+    for name in functions()? {
+        let bootstrap = folder.join(&name).join("bootstrap");
+        fs::create_dir_all(folder.join(&name))?;
+        let program = target()?.join("debug").join(&name);
+        run(Command::new("strip")
+            .arg("-o")
+            .arg(&bootstrap)
+            .arg(&program))?;
     }
+    Ok(folder)
 }
 
 /// The linter of `sam validate` is cfn-lint, with the SAM transform.

@@ -1,6 +1,6 @@
 //! `cargo xtask package`: each function's bootstrap, zipped as Lambda wants it, within its size.
 
-use crate::command::{cargo, root, run, target};
+use crate::command::{cargo, root, run, target, with_first};
 use crate::tools;
 use anyhow::{Context, Result, bail};
 use std::fs::{self, File};
@@ -68,9 +68,7 @@ pub(crate) fn functions() -> Result<Vec<String>> {
 
 /// One build a function, so that no function gets the features of another.
 fn build(functions: &[&String]) -> Result<()> {
-    let tools = tools::cargo_lambda()?;
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let path = std::env::join_paths(std::iter::once(tools).chain(std::env::split_paths(&path)))?;
+    let path = with_first(tools::cargo_lambda()?)?;
     for name in functions {
         // As `sam build` does it; the rest stands in the workspace's `[workspace.metadata.lambda.build]`.
         let mut command = cargo();

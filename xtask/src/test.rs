@@ -54,7 +54,7 @@ fn run_all(parts: &mut Parts) -> Result<()> {
         });
     }
     e2e::check_templates(parts);
-    e2e::check_deployment(parts);
+    e2e::check_deployment(parts, e2e::Functions::OfTheWorkspace);
     Ok(())
 }
 

@@ -1,8 +1,9 @@
-//! The same machines through our interpreter and through moto's Step Functions.
+//! The same machines through our interpreter, through moto's Step Functions and, the product's own, on emulated AWS.
 
 mod support;
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -55,42 +56,87 @@ struct Case {
 
 #[test]
 fn both_engines_give_equal_results() {
-    let Some(python) = std::env::var_os("ANALYST_PYTHON") else {
-        let reason = "ANALYST_PYTHON does not name a Python with moto[server,stepfunctions]==5.2.5";
-        assert_ne!(
-            std::env::var("CI").as_deref(),
-            Ok("true"),
-            "second-engine: {reason}"
-        );
-        println!("SKIPPED second-engine: {reason}");
+    let Some(python) = named_by(
+        "ANALYST_PYTHON",
+        "a Python with moto[server,stepfunctions]==5.2.5",
+    ) else {
         return;
     };
     let directory = root().join("tests/second_engine");
     let files = case_files(&directory.join("cases"));
-    let output = Command::new(python)
-        .arg(directory.join("run_moto.py"))
-        .args(&files)
-        .output()
-        .expect("the Python of ANALYST_PYTHON starts");
+    let mut command = Command::new(python);
+    command.arg(directory.join("run_moto.py")).args(&files);
+    let theirs = lines_of(command);
+    let ours: Vec<Value> = results(&files).into_iter().map(|(_, ours)| ours).collect();
+    let count = same(&ours, &theirs, |result| {
+        comparable(result, result["jitter"] == true)
+    });
+    println!("{count} executions gave equal results in both engines");
+}
+
+/// There the functions are Lambdas, and each error has been through the emulator's own runtime.
+#[test]
+fn the_product_runs_alike_on_emulated_aws() {
+    let Some(emulator) = named_by("ANALYST_EMULATOR", "the program of ministack==1.5.33") else {
+        return;
+    };
+    let emulator = PathBuf::from(emulator);
+    let directory = root().join("tests/second_engine");
+    let file = directory.join("cases/ask.json");
+    let mut command = Command::new(emulator.with_file_name("python"));
+    command.arg(directory.join("run_emulator.py"));
+    command.arg("--emulator").arg(&emulator).arg(&file);
+    let theirs = lines_of(command);
+    let of_the_product = results(&[file]).into_iter().filter(|(product, _)| *product);
+    let ours: Vec<Value> = of_the_product.map(|(_, ours)| ours).collect();
+    let count = same(&ours, &theirs, |result| {
+        let mut result = comparable(result, false);
+        if let Some(fields) = result.as_object_mut() {
+            // Nobody writes them down there.
+            fields.retain(|name, _| name != "calls" && name != "retry_delays");
+        }
+        result
+    });
+    println!("{count} executions gave equal results on emulated AWS");
+}
+
+/// What the variable names, or `None` after saying that the test is skipped.
+fn named_by(variable: &str, what: &str) -> Option<OsString> {
+    let named = std::env::var_os(variable);
+    if named.is_none() {
+        let reason = format!("{variable} does not name {what}");
+        let is_gate = std::env::var("CI").is_ok_and(|ci| ci == "true");
+        assert!(!is_gate, "second engine: {reason}");
+        println!("SKIPPED second engine: {reason}");
+    }
+    named
+}
+
+/// The JSON lines that the script prints.
+fn lines_of(mut command: Command) -> Vec<Value> {
+    let output = command.output().expect("the other engine starts");
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "run_moto.py failed:\n{errors}");
-    let text = String::from_utf8(output.stdout).expect("UTF-8 from run_moto.py");
-    let theirs: Vec<Value> = text
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("a JSON line"))
-        .collect();
-    let ours = our_results(&files);
-    assert_eq!(
-        ours.len(),
-        theirs.len(),
-        "run_moto.py ended early:\n{errors}"
+    assert!(
+        output.status.success(),
+        "the other engine failed:\n{errors}"
     );
+    let text = String::from_utf8(output.stdout).expect("UTF-8 from the other engine");
+    text.lines()
+        .map(|line| serde_json::from_str(line).expect("a JSON line"))
+        .collect()
+}
+
+/// How many results there are, once all are equal in what is compared.
+fn same(ours: &[Value], theirs: &[Value], compared: impl Fn(&Value) -> Value) -> usize {
+    assert!(!ours.is_empty(), "no cases");
+    assert_eq!(ours.len(), theirs.len(), "the other engine ended early");
     let differences: Vec<String> = ours
         .iter()
-        .zip(&theirs)
+        .zip(theirs)
         .filter_map(|(ours, theirs)| {
-            let jitter = ours["jitter"] == true;
-            let (ours, theirs) = (comparable(ours, jitter), comparable(theirs, jitter));
+            let mut theirs = theirs.clone();
+            theirs["jitter"] = ours["jitter"].clone();
+            let (ours, theirs) = (compared(ours), compared(&theirs));
             (ours != theirs).then(|| format!("ours:   {ours}\ntheirs: {theirs}"))
         })
         .collect();
@@ -100,10 +146,7 @@ fn both_engines_give_equal_results() {
         differences.len(),
         differences.join("\n\n")
     );
-    println!(
-        "{} executions gave equal results in both engines",
-        ours.len()
-    );
+    ours.len()
 }
 
 fn root() -> PathBuf {
@@ -120,7 +163,8 @@ fn case_files(directory: &Path) -> Vec<PathBuf> {
     files
 }
 
-fn our_results(files: &[PathBuf]) -> Vec<Value> {
+/// Our result of each execution, and whether it is about a definition of the product.
+fn results(files: &[PathBuf]) -> Vec<(bool, Value)> {
     let mut results = Vec::new();
     for file in files {
         let text = std::fs::read_to_string(file).expect("a case file");
@@ -129,7 +173,8 @@ fn our_results(files: &[PathBuf]) -> Vec<Value> {
             for (index, input) in case.inputs.iter().enumerate() {
                 let mut result = our_result(&case, input);
                 result["case"] = format!("{}[{index}]", case.name).into();
-                results.push(result);
+                let product = matches!(case.definition, Definition::DefinitionFile(_));
+                results.push((product, result));
             }
         }
     }
@@ -177,7 +222,7 @@ fn our_result(case: &Case, input: &Value) -> Value {
 /// Delays drawn at random are compared by their number, and a cause that is JSON by its value: an engine may
 /// escape what it need not.
 fn comparable(result: &Value, jitter: bool) -> Value {
-    let mut result = as_doubles(result);
+    let mut result = causes_as_values(as_doubles(result));
     let own_error = result["error"]
         .as_str()
         .is_some_and(|error| error.starts_with("States."));
@@ -192,13 +237,6 @@ fn comparable(result: &Value, jitter: bool) -> Value {
         }
         fields.remove("reason");
         fields.remove("jitter");
-        let json_cause = fields
-            .get("cause")
-            .and_then(Value::as_str)
-            .map(serde_json::from_str::<Value>);
-        if let Some(Ok(cause)) = json_cause {
-            fields.insert("cause".to_owned(), cause);
-        }
         if jitter {
             let retries = fields["retry_delays"].as_array().map_or(0, Vec::len);
             fields.insert("retry_delays".to_owned(), retries.into());
@@ -214,6 +252,24 @@ fn comparable(result: &Value, jitter: bool) -> Value {
         }
     }
     result
+}
+
+/// Causes that are JSON by their value.
+fn causes_as_values(value: Value) -> Value {
+    match value {
+        Value::Array(elements) => elements.into_iter().map(causes_as_values).collect(),
+        Value::Object(members) => members
+            .into_iter()
+            .map(|(name, value)| {
+                let cause = value
+                    .as_str()
+                    .filter(|_| name.eq_ignore_ascii_case("cause"))
+                    .and_then(|cause| serde_json::from_str(cause).ok());
+                (name, cause.unwrap_or_else(|| causes_as_values(value)))
+            })
+            .collect(),
+        other => other,
+    }
 }
 
 fn as_doubles(value: &Value) -> Value {
