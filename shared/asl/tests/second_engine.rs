@@ -1,5 +1,10 @@
 //! The same machines through our interpreter, through moto's Step Functions and, the product's own, on emulated AWS.
 
+#![expect(
+    clippy::print_stdout,
+    reason = "tells how many were compared, and a skip"
+)]
+
 mod support;
 
 use std::collections::BTreeMap;
