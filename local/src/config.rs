@@ -8,7 +8,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The file in the data directory.
@@ -44,9 +44,12 @@ pub struct SourceConfig {
     /// Whether cell values may be shown to a model.
     #[serde(default)]
     pub value_sharing: ValueSharing,
-    /// What each role may read.
+    /// What each role may read; `*` stands for all roles that are not listed.
     #[serde(default)]
     pub policies: BTreeMap<String, Policy>,
+    /// A metadata workbook (xlsx) with descriptions and tables that nobody may read; in the data
+    /// directory unless the path is absolute.
+    pub workbook: Option<PathBuf>,
 }
 
 /// The kinds of databases.
@@ -94,7 +97,11 @@ impl Config {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(local_ports::io_fault(error)),
         };
-        toml::from_str(&text).map_err(|error| invalid(&path, &error))
+        let mut config: Self = toml::from_str(&text).map_err(|error| invalid(&path, &error))?;
+        for source in config.sources.values_mut() {
+            source.workbook = source.workbook.take().map(|book| data_dir.join(book));
+        }
+        Ok(config)
     }
 }
 

@@ -42,7 +42,10 @@ impl SourceCatalog {
         {
             return Ok(Arc::clone(catalog));
         }
-        let catalog = Arc::new(source.database.discover(name).await?);
+        let sharing = source.source.value_sharing;
+        let mut catalog = source.database.discover(name, sharing).await?;
+        source.metadata.describe(&mut catalog);
+        let catalog = Arc::new(catalog);
         found.insert(name.to_owned(), (Instant::now(), Arc::clone(&catalog)));
         Ok(catalog)
     }

@@ -1,8 +1,8 @@
 use super::DatabaseSource;
 use async_trait::async_trait;
-use contract::{ResultSet, SourceKind};
+use contract::{Estimate, ResultSet, SourceKind};
 use local_ports::DataFusionEngine;
-use ports::{EngineError, Query, QueryEngine};
+use ports::{EngineError, Query, QueryEngine, RowSink, Streamed};
 use postgres::PostgresEngine;
 use std::collections::BTreeMap;
 
@@ -27,12 +27,26 @@ impl SourceEngine {
     }
 }
 
+impl SourceEngine {
+    fn of(&self, query: &Query) -> &dyn QueryEngine {
+        match query.source.kind {
+            SourceKind::S3 => &self.uploads,
+            SourceKind::Postgresql | SourceKind::Redshift => &self.databases,
+        }
+    }
+}
+
 #[async_trait]
 impl QueryEngine for SourceEngine {
     async fn execute(&self, query: &Query) -> Result<ResultSet, EngineError> {
-        match query.source.kind {
-            SourceKind::S3 => self.uploads.execute(query).await,
-            SourceKind::Postgresql | SourceKind::Redshift => self.databases.execute(query).await,
-        }
+        self.of(query).execute(query).await
+    }
+
+    async fn stream(&self, query: &Query, sink: &mut dyn RowSink) -> Result<Streamed, EngineError> {
+        self.of(query).stream(query, sink).await
+    }
+
+    async fn estimate(&self, query: &Query) -> Result<Option<Estimate>, EngineError> {
+        self.of(query).estimate(query).await
     }
 }

@@ -8,21 +8,26 @@ pub(crate) use engine::SourceEngine;
 
 use crate::config::{DatabaseKind, SourceConfig};
 use contract::{Dialect, ErrorName, Fault, Limits, Source, SourceKind};
+use metadata_workbook::Metadata;
 use postgres::{Address, Database};
 use std::collections::BTreeMap;
+use std::fs::File;
 
 /// A database that an operator made a source.
 #[derive(Debug, Clone)]
 pub(crate) struct DatabaseSource {
     pub(crate) source: Source,
     pub(crate) database: Database,
+    /// What an operator wrote about it.
+    pub(crate) metadata: Metadata,
 }
 
 /// The databases of the configuration, by the name of their source. Nothing is connected yet.
 ///
 /// # Errors
 /// `Config.Missing` when the variable that should hold a connection URL is not set,
-/// `Config.Invalid` when it holds none. The URL itself is never repeated.
+/// `Config.Invalid` when it holds none, or when a workbook cannot be read. The URL itself is never
+/// repeated.
 pub(crate) fn databases(
     configured: &BTreeMap<String, SourceConfig>,
     variable: impl Fn(&str) -> Option<String>,
@@ -30,8 +35,15 @@ pub(crate) fn databases(
     let mut databases = BTreeMap::new();
     for (name, config) in configured {
         let database = Database::new(address(name, config, &variable)?);
-        let source = source(name, config);
-        databases.insert(name.clone(), DatabaseSource { source, database });
+        let metadata = metadata(name, config)?;
+        let mut source = source(name, config);
+        metadata.restrict(&mut source);
+        let found = DatabaseSource {
+            source,
+            database,
+            metadata,
+        };
+        databases.insert(name.clone(), found);
     }
     Ok(databases)
 }
@@ -55,6 +67,21 @@ fn address(
         );
         Fault::new(ErrorName::ConfigInvalid, message).with_source(error)
     })
+}
+
+/// What the source's workbook says.
+fn metadata(name: &str, config: &SourceConfig) -> Result<Metadata, Fault> {
+    let Some(path) = &config.workbook else {
+        return Ok(Metadata::default());
+    };
+    let unusable = |problem: String| {
+        let path = path.display();
+        let message =
+            format!("the workbook {path}, for the source {name}, cannot be used: {problem}");
+        Fault::new(ErrorName::ConfigInvalid, message)
+    };
+    let file = File::open(path).map_err(|error| unusable(error.to_string()))?;
+    Metadata::read(file).map_err(|error| unusable(error.to_string()))
 }
 
 fn source(name: &str, config: &SourceConfig) -> Source {

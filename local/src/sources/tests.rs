@@ -12,6 +12,42 @@ row_cap = 500
 denied_tables = [\"salaries\"]
 ";
 
+/// `crm` with a workbook that denies a table.
+fn with_workbook(folder: &std::path::Path) -> BTreeMap<String, SourceConfig> {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("access").unwrap();
+    sheet.write_string(0, 0, "table_name").unwrap();
+    sheet.write_string(1, 0, "contracts").unwrap();
+    workbook.save(folder.join("crm.xlsx")).unwrap();
+    let text = TEXT.replace("row_cap = 500", "workbook = \"crm.xlsx\"");
+    std::fs::write(folder.join("config.toml"), text).unwrap();
+    Config::read(folder).unwrap().sources
+}
+
+#[test]
+fn tables_of_the_access_sheet_are_denied_to_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = |_: &str| Some("postgresql://localhost/crm".to_owned());
+    let databases = databases(&with_workbook(folder.path()), url).unwrap();
+    let source = &databases["crm"].source;
+    for role in ["analyst", "somebody"] {
+        assert!(!source.policy(role).permits_table("contracts"), "{role}");
+        assert!(source.policy(role).permits_table("customers"), "{role}");
+    }
+    assert!(!source.policy("analyst").permits_table("salaries"));
+}
+
+#[test]
+fn a_workbook_that_is_missing_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let configured = with_workbook(folder.path());
+    std::fs::remove_file(folder.path().join("crm.xlsx")).unwrap();
+    let url = |_: &str| Some("postgresql://localhost/crm".to_owned());
+    let fault = databases(&configured, url).unwrap_err();
+    assert_eq!(fault.name, ErrorName::ConfigInvalid);
+    assert!(fault.message.contains("crm.xlsx"), "{}", fault.message);
+}
+
 fn configured() -> BTreeMap<String, SourceConfig> {
     toml::from_str::<Config>(TEXT).unwrap().sources
 }

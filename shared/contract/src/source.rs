@@ -25,15 +25,22 @@ pub struct Source {
     /// Whether real cell values may be shown to a model.
     #[serde(default)]
     pub value_sharing: ValueSharing,
-    /// What each role may read. A role that is not listed has the default policy.
+    /// What each role may read. A role that is not listed has the policy of [`Source::OTHER_ROLES`], and
+    /// without one the default policy.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub policies: BTreeMap<String, Policy>,
 }
 
 impl Source {
+    /// Stands in `policies` for all roles that are not listed.
+    pub const OTHER_ROLES: &'static str = "*";
+
     /// What the role may read.
     pub fn policy(&self, role: &str) -> Policy {
-        self.policies.get(role).cloned().unwrap_or_default()
+        let own = self.policies.get(role);
+        own.or_else(|| self.policies.get(Self::OTHER_ROLES))
+            .cloned()
+            .unwrap_or_default()
     }
 }
 

@@ -28,7 +28,10 @@ async fn main() {
     let mut sums: BTreeMap<&str, usize> = BTreeMap::new();
     for name in names {
         let database = Database::new(Address::parse(&format!("{url}{name}")).unwrap());
-        let catalog = database.discover(&name).await.unwrap();
+        let catalog = database
+            .discover(&name, ValueSharing::default())
+            .await
+            .unwrap();
         let engine = PostgresEngine::new([(name.clone(), database)]);
         for question in questions.iter().filter(|q| q["db_id"] == name.as_str()) {
             let gold = text(question, "gold_postgres");

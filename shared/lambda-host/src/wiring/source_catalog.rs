@@ -33,10 +33,10 @@ impl SourceCatalog {
             return Ok(catalog);
         }
         let database = self.databases.of(source).await?;
-        let found = match database.discover(&source.name).await {
+        let found = match database.discover(&source.name, source.value_sharing).await {
             Err(fault) if is_rejected(&fault) => {
                 let database = self.databases.of_anew(source).await?;
-                database.discover(&source.name).await
+                database.discover(&source.name, source.value_sharing).await
             }
             found => found,
         };

@@ -6,7 +6,7 @@ mod relation;
 use crate::database::{Database, ReadTransaction};
 use crate::failure;
 use crate::session::Server;
-use contract::{Catalog, Dialect, Fault};
+use contract::{Catalog, Dialect, Fault, ValueSharing};
 use relation::Relation;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -26,17 +26,20 @@ impl Database {
     ///
     /// Tables of the schema `public` go by their name, those of others by `schema.name`. Two
     /// queries read the system catalogue; one more for each table or view reads at most some
-    /// 20,000 of its rows. A table that cannot be sampled in time has no profile.
+    /// 20,000 of its rows. A table that cannot be sampled in time has no profile, and none has one where
+    /// values are never to be shared: nothing of them leaves the database then.
     ///
     /// # Errors
     /// The database cannot be read.
-    pub async fn discover(&self, source: &str) -> Result<Catalog, Fault> {
+    pub async fn discover(&self, source: &str, values: ValueSharing) -> Result<Catalog, Fault> {
         let transaction = self.read(CATALOG_TIMEOUT).await?;
         let found = relations(&transaction).await;
         let server = transaction.server();
         transaction.end().await;
         let mut relations = found?;
-        self.profile_all(server, &mut relations).await;
+        if values != ValueSharing::Never {
+            self.profile_all(server, &mut relations).await;
+        }
         let dialect = match server {
             Server::Postgresql(_) => Dialect::Postgresql,
             Server::Redshift => Dialect::Redshift,

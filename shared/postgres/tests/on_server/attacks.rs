@@ -62,7 +62,7 @@ async fn the_guard_alone_keeps_a_superusers_database_as_it_was() {
         .engine
         .database("shop")
         .unwrap()
-        .discover("shop")
+        .discover("shop", contract::ValueSharing::default())
         .await
         .unwrap();
     let policy = Policy::default();

@@ -51,7 +51,7 @@ async fn discover(shop: &Shop) -> Catalog {
     shop.engine
         .database("shop")
         .unwrap()
-        .discover("shop")
+        .discover("shop", contract::ValueSharing::default())
         .await
         .unwrap()
 }
@@ -191,7 +191,7 @@ async fn the_number_of_queries_is_bounded() {
     let catalog = engine
         .database("shop")
         .unwrap()
-        .discover("shop")
+        .discover("shop", contract::ValueSharing::default())
         .await
         .unwrap();
     assert_eq!(catalog.tables.len(), 30);
@@ -202,4 +202,36 @@ async fn the_number_of_queries_is_bounded() {
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
     assert_eq!(transactions() - before, 31);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn values_that_are_never_shared_stay_in_the_database() {
+    let setup = "CREATE TYPE mood AS ENUM ('glad', 'sad');
+        CREATE TABLE people (name text, mood mood); INSERT INTO people VALUES ('Ada', 'glad'); ANALYZE";
+    let Some(shop) = Shop::open("values_that_are_never_shared", setup) else {
+        return;
+    };
+    let database = shop.engine.database("shop").unwrap();
+    let catalog = database
+        .discover("shop", contract::ValueSharing::Never)
+        .await
+        .unwrap();
+    let written = serde_json::to_string(&catalog).unwrap();
+    assert!(
+        written.contains("people") && !written.contains("Ada"),
+        "{written}"
+    );
+    // The labels of a type are its definition.
+    assert!(written.contains("glad"), "{written}");
+    let shared = database
+        .discover("shop", contract::ValueSharing::default())
+        .await
+        .unwrap();
+    assert!(serde_json::to_string(&shared).unwrap().contains("Ada"));
+    // What the parser and the look-up of close values write works on enums, too.
+    let found = shop
+        .ask("SELECT count(*) FROM people WHERE lower(CAST(mood AS text)) LIKE '%gla%'")
+        .await
+        .unwrap();
+    assert_eq!(found.rows, [[serde_json::json!(1)]]);
 }

@@ -13,4 +13,5 @@ mod server;
 mod shop;
 mod state;
 mod stopping;
+mod tls;
 mod types;

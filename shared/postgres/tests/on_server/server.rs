@@ -161,6 +161,11 @@ impl Server {
         name
     }
 
+    /// The socket that the server listens on.
+    pub(crate) fn socket(&self) -> PathBuf {
+        self.folder.path().join(".s.PGSQL.5432")
+    }
+
     /// The folder of the server's data.
     pub(crate) fn data(&self) -> PathBuf {
         self.folder.path().join("data")

@@ -1,8 +1,9 @@
 //! The row cap, the timeout, cancellation, and what becomes of connections.
 
 use crate::shop::Shop;
-use contract::ErrorName;
-use ports::{EngineError, QueryEngine};
+use async_trait::async_trait;
+use contract::{ErrorName, Fault, ResultColumn, Row};
+use ports::{EngineError, QueryEngine, RowSink};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -36,6 +37,58 @@ fn resident_kib() -> usize {
         .find(|line| line.starts_with("VmHWM"))
         .unwrap();
     line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+/// Counts rows, and the most that came at once.
+#[derive(Default)]
+struct Counter {
+    rows: u64,
+    most: usize,
+}
+
+#[async_trait]
+impl RowSink for Counter {
+    async fn begin(&mut self, _: &[ResultColumn]) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    async fn take(&mut self, rows: Vec<Row>) -> Result<(), Fault> {
+        self.rows += rows.len() as u64;
+        self.most = self.most.max(rows.len());
+        Ok(())
+    }
+}
+
+/// `ANALYST_ROWS` sets another number of rows than half a million.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_result_streams_in_flat_memory() {
+    let Some(mut shop) = Shop::open("a_large_result_streams", "") else {
+        return;
+    };
+    let rows = std::env::var("ANALYST_ROWS")
+        .ok()
+        .and_then(|rows| rows.parse().ok());
+    let rows: u64 = rows.unwrap_or(500_000);
+    shop.limits.row_cap = rows;
+    shop.limits.timeout_ms = 600_000;
+    let before = resident_kib();
+    let begin = Instant::now();
+    let sql = format!(
+        "SELECT n, repeat('x', 50) AS t FROM generate_series(1, {}) AS n",
+        rows + 7
+    );
+    let mut counter = Counter::default();
+    let streamed = shop
+        .engine
+        .stream(&shop.query(&sql), &mut counter)
+        .await
+        .unwrap();
+    let more = resident_kib() - before;
+    println!("{rows} rows, {:?}, {more} KiB more", begin.elapsed());
+    assert_eq!((streamed.row_count, streamed.truncated), (rows, true));
+    assert_eq!(counter.rows, rows);
+    assert!(counter.most <= 5_000, "{}", counter.most);
+    assert!(more < 40 << 10, "{more} KiB more");
 }
 
 #[tokio::test(flavor = "multi_thread")]
