@@ -14,7 +14,7 @@ import { tabs } from "./tabs.js";
 const OUTCOMES = {
   refused: ["Refused", "bad"],
   unanswerable: ["No answer in this data", "warn"],
-  needs_clarification: ["Which one do you mean?", "ask"],
+  needs_clarification: ["Which one do you mean?", "asking"],
   not_permitted: ["Not permitted", "bad"],
   empty: ["Nothing found", "warn"],
 };
@@ -59,11 +59,16 @@ function paragraphs(text) {
   return text.split(/\n+/).filter(Boolean).map((one) => h("p", {}, one));
 }
 
+function isTile({ rows, columns }) {
+  return rows.length === 1 && columns.length === 1 && rows[0][0] !== null;
+}
+
 /** One value is best read large. */
-function tile({ rows, columns }) {
-  if (rows.length !== 1 || columns.length !== 1 || rows[0][0] === null) return null;
+function tile(answer) {
+  if (!isTile(answer)) return null;
+  const { rows, columns } = answer;
   const value = rows[0][0];
-  const text = typeof value === "number" ? value.toLocaleString("en-US", { maximumFractionDigits: 2 }) : cell(value, columns[0].type);
+  const text = typeof value === "number" ? value.toLocaleString("en-US", { maximumFractionDigits: 2 }) : cell(value, columns[0]);
   return h("p", { class: "tile" }, h("span", { class: "tile-value" }, text), h("span", { class: "tile-name" }, sentence(words(columns[0].name))));
 }
 
@@ -91,7 +96,8 @@ function details(job, badges, runSql) {
     { name: "sql", label: [icon("code"), "SQL"], make: () => sql.panel },
     { name: "how", label: [icon("clock"), "How"], make: () => how(answer) },
   ].filter(Boolean);
-  const tabbed = tabs("Details of the answer", all);
+  // A single value stands above already, so the first thing worth a look is where it came from.
+  const tabbed = tabs("Details of the answer", all, isTile(answer) ? "sql" : undefined);
   const word = ran && answer.outcome === "answered" ? verdict(job, badges, () => (tabbed.show("sql"), sql.edit())) : null;
 
   async function save(corrected) {
@@ -110,7 +116,7 @@ function how(answer) {
 
 function files(job) {
   const button = (format, name) => h("button", { class: "button quiet", type: "button", onclick: (event) => download(event.currentTarget, job, format) }, icon("download"), name);
-  return [button("csv", "CSV"), button("xlsx", "Excel")];
+  return [button("csv", "CSV"), button("json", "JSON")];
 }
 
 async function download(button, job, format) {

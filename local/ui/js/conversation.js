@@ -39,7 +39,7 @@ export function conversationPage(main, id) {
   function welcome(all) {
     const chosen = { name: preferred(all) };
     const ideas = h("div", { class: "ideas" });
-    const about = h("p", { class: "lead" });
+    const about = h("p", { class: "lead about" });
     const box = composer({ ask: start, picker: picker(all, chosen, show), placeholder: "Ask in plain words…" });
     fill(main, h("div", { class: "welcome" }, h("h1", {}, "What would you like to know?"), about, box.element, ideas));
     show();
@@ -52,7 +52,7 @@ export function conversationPage(main, id) {
     async function show() {
       prefer(chosen.name);
       const name = chosen.name;
-      fill(ideas, [1, 2, 3].map(() => h("div", { class: "skeleton idea" })));
+      fill(ideas, [1, 2, 3].map(() => h("div", { class: "skeleton low" })));
       try {
         const held = await catalog(name);
         if (name !== chosen.name) return;
@@ -123,13 +123,14 @@ function welcomeEmpty(main) {
   fill(main, h("div", { class: "welcome" }, h("h1", {}, "Bring your data"), h("p", { class: "lead" }, "There is nothing to ask about yet. A ZIP of CSV files becomes tables in a moment, and stays on your own server."), h("a", { class: "button primary", href: "#/upload" }, icon("upload"), "Upload a ZIP")));
 }
 
-/** What is shown when the server does not answer, or does not let us in. */
+/** What is shown in the place of a page that could not be fetched. */
 export function unreachable(error, retry) {
   const locked = error.status === 401 || error.status === 403;
+  const title = { 0: "The server does not answer", 404: "There is nothing here" }[error.status] ?? "That did not work";
   return h(
     "div",
     { class: "welcome" },
-    h("h1", {}, locked ? "A token is needed" : "The server does not answer"),
+    h("h1", {}, locked ? "A token is needed" : title),
     h("p", { class: "lead" }, locked ? "This server lets in only who brings its token. It was printed when the server was started." : error.message),
     h("div", { class: "row" }, locked && h("a", { class: "button primary", href: "#/settings" }, icon("key"), "Enter the token"), h("button", { class: "button", type: "button", onclick: retry }, "Try again")),
   );

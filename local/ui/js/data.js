@@ -52,7 +52,7 @@ export async function sourcePage(main, name, table) {
 }
 
 function browser(source, held, chosen) {
-  const table = held.tables.find((one) => one.name === chosen) ?? held.tables[0];
+  const table = held.tables.find((one) => one.name === chosen) ?? largest(held.tables);
   const address = (one) => `#/data/${encodeURIComponent(held.source)}/${encodeURIComponent(one.name)}`;
   const link = (one) => h("a", { href: address(one), "aria-current": one === table && "true" }, h("span", {}, one.name), one.row_count !== undefined && h("span", { class: "soft" }, count(one.row_count)));
   return h(
@@ -63,6 +63,10 @@ function browser(source, held, chosen) {
     source && h("p", { class: "lead" }, [kindOf(source), source.description].filter(Boolean).join(". ")),
     h("div", { class: "browser" }, h("nav", { class: "tables", "aria-label": "Tables" }, held.tables.map(link)), table ? tableView(table) : h("p", {}, "No table of this source may be seen.")),
   );
+}
+
+function largest(tables) {
+  return tables.toSorted((a, b) => (b.row_count ?? 0) - (a.row_count ?? 0))[0];
 }
 
 function removal(name) {

@@ -44,11 +44,15 @@ export function isTemporal(type) {
   return type === "date" || type.startsWith("timestamp");
 }
 
-/** A cell. Years and keys are integers too, so integers below 10,000 have no separators. */
-export function cell(value, type) {
+/** Integers that name something rather than count it. */
+const LABEL = /(^|[_ ])(year|id|key|code|no|nr|number|zip|postcode|phone)$|^year/i;
+
+/** A cell of a column. */
+export function cell(value, { name, type }) {
   if (value === null || value === undefined) return "";
   if (typeof value === "number") {
-    if (Number.isInteger(value)) return Math.abs(value) < 10_000 ? String(value) : whole.format(value);
+    if (LABEL.test(name)) return String(value);
+    if (Number.isInteger(value)) return whole.format(value);
     return Math.abs(value) < 0.0001 ? String(value) : fraction.format(value);
   }
   if (typeof value === "object") return JSON.stringify(value);

@@ -73,7 +73,7 @@ function head(column, view, reload) {
     else view.sort = null;
     reload();
   };
-  const button = h("button", { type: "button", title: `${column.name}, ${column.type}`, onclick: press }, words(column.name) || column.name, arrow);
+  const button = h("button", { type: "button", title: `${column.name}, ${column.type}`, onclick: press }, isNumeric(column.type) && arrow, words(column.name) || column.name, !isNumeric(column.type) && arrow);
   const element = h("th", { scope: "col", class: isNumeric(column.type) && "number" }, button);
   return {
     cell: element,
@@ -90,10 +90,11 @@ function line(row, columns) {
   return h(
     "tr",
     {},
-    columns.map(({ type }, index) => {
+    columns.map((column, index) => {
+      const { type } = column;
       const value = row[index];
       if (value === null || value === undefined) return h("td", { class: "null" }, "null");
-      const text = cell(value, type);
+      const text = cell(value, column);
       if (isNumeric(type)) return h("td", { class: "number" }, text);
       return text.length > LONG ? h("td", { title: text }, `${text.slice(0, LONG)}…`) : h("td", {}, text);
     }),
@@ -133,6 +134,8 @@ function pagerOf(source, view, go) {
     used: () => used,
     show() {
       label.textContent = text();
+      const alone = last() === 0;
+      [...back, ...forth].forEach((one) => (one.hidden = alone));
       back.forEach((one) => (one.disabled = view.page === 0));
       forth.forEach((one) => (one.disabled = view.page >= last()));
     },
