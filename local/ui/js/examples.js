@@ -19,7 +19,9 @@ export async function examplesPage(main) {
 }
 
 function show(main, all, source) {
+  const adding = h("div");
   const list = h("div", { class: "stack" }, h("div", { class: "skeleton tall" }));
+  const reload = () => load(list, source, () => fill(adding, form(source, reload)));
   const select = h("select", { id: "example-source", onchange: () => show(main, all, select.value) }, all.map(({ name }) => h("option", { value: name, selected: name === source }, name)));
   fill(
     main,
@@ -27,20 +29,22 @@ function show(main, all, source) {
       "div",
       { class: "page narrow" },
       h("div", { class: "row spread" }, h("h1", {}, "Examples"), all.length > 0 && h("div", { class: "row tight" }, h("label", { for: "example-source" }, "Source"), select)),
-      h("p", { class: "lead" }, "Questions with the SQL that answers them. An approved answer becomes one; you can also write your own."),
-      source && form(source, () => load(list, source)),
+      h("p", { class: "lead" }, "Questions with the SQL that answers them. An approved answer becomes one."),
+      adding,
       list,
     ),
   );
-  if (source) load(list, source);
+  if (source) reload();
   else fill(list, h("p", { class: "state" }, "There is no source yet."));
 }
 
-async function load(list, source) {
+/** Shows the examples; only a server that lists them is offered more (`ready`). */
+async function load(list, source, ready) {
   try {
     const { examples } = await api.examples(source);
+    ready();
     if (examples.length === 0) fill(list, h("p", { class: "state" }, "No examples yet. Approve an answer, and it will stand here."));
-    else fill(list, examples.map((one) => card(one, () => load(list, source))));
+    else fill(list, examples.map((one) => card(one, () => load(list, source, ready))));
   } catch (error) {
     const missing = error.status === 404 || error.status === 501;
     fill(list, h("p", { class: "state" }, missing ? "This server keeps no list of examples. Approved answers still count as such." : error.message));
