@@ -34,7 +34,7 @@ pub(crate) async fn run(
     let prepared = client.prepare(sql).await.map_err(failed)?;
     let declare = format!("DECLARE analyst_rows NO SCROLL CURSOR WITHOUT HOLD FOR {sql}");
     client.execute(&declare, &[]).await.map_err(failed)?;
-    let mut arriving = Arriving::new(prepared.columns(), row_cap);
+    let mut arriving = Arriving::new(prepared.columns(), row_cap, most_bytes);
     sink.begin(&arriving.columns()).await?;
     let mut wanted = FIRST_ROWS;
     loop {
@@ -46,13 +46,11 @@ pub(crate) async fn run(
             .map_err(|error| match error {
                 FetchError::Database(error) => failed(error),
                 FetchError::Sink(fault) => EngineError::Fault(fault),
+                FetchError::TooLarge => EngineError::Statement(format!(
+                    "the result is larger than {} MiB; select fewer or shorter columns",
+                    most_bytes >> 20
+                )),
             })?;
-        if arriving.bytes > most_bytes {
-            return Err(EngineError::Statement(format!(
-                "the result is larger than {} MiB; select fewer or shorter columns",
-                most_bytes >> 20
-            )));
-        }
         if got < asked || arriving.truncated {
             return Ok(arriving.into_streamed());
         }
@@ -64,6 +62,7 @@ pub(crate) async fn run(
 enum FetchError {
     Database(tokio_postgres::Error),
     Sink(Fault),
+    TooLarge,
 }
 
 impl From<tokio_postgres::Error> for FetchError {
@@ -92,6 +91,9 @@ async fn fetch(
         if let SimpleQueryMessage::Row(row) = message? {
             got += 1;
             arriving.add(&row)?;
+            if arriving.bytes > arriving.most_bytes {
+                return Err(FetchError::TooLarge);
+            }
             if arriving.held_bytes >= REQUEST_BYTES {
                 sink.take(arriving.give()).await?;
             }
@@ -109,6 +111,7 @@ struct Arriving {
     rows: u64,
     cap: u64,
     bytes: usize,
+    most_bytes: usize,
     truncated: bool,
 }
 
@@ -120,7 +123,7 @@ struct ReadColumn {
 }
 
 impl Arriving {
-    fn new(columns: &[Column], cap: u64) -> Self {
+    fn new(columns: &[Column], cap: u64, most_bytes: usize) -> Self {
         let columns = columns
             .iter()
             .map(|column| {
@@ -143,6 +146,7 @@ impl Arriving {
             rows: 0,
             cap,
             bytes: 0,
+            most_bytes,
             truncated: false,
         }
     }
