@@ -19,7 +19,7 @@ after(() => browser?.close());
 
 async function upload(page, name, content) {
   await page.goto(`${browser.address}/#/upload`);
-  await page.locator("#file").setInputFiles({ name, mimeType: "application/zip", buffer: content });
+  await page.locator("#file").setInputFiles({ name, mimeType: "application/octet-stream", buffer: content });
 }
 
 test("uploads a ZIP, reads what became of it, and asks about it", async () => {
@@ -49,10 +49,17 @@ test("is told why a broken ZIP is not taken", async () => {
   assert.match(await told.innerText(), /broken\.zip was not taken/);
 });
 
-test("is told that a spreadsheet has to be packed first", async () => {
+test("uploads one CSV file as it is", async () => {
   const page = await browser.visitor();
-  await upload(page, "table.csv", Buffer.from("a,b\n1,2\n"));
-  assert.match(await page.locator(".state.bad").innerText(), /Only ZIP archives are taken/);
+  await upload(page, "towns.csv", Buffer.from("town;people\nGraz;291134\nPorto;231800\n"));
+  await page.getByText("is ready.").first().waitFor();
+  assert.match(await page.locator(".report").innerText(), /2 rows in 1 table; every row fitted/);
+});
+
+test("is told that a picture is no table", async () => {
+  const page = await browser.visitor();
+  await upload(page, "photo.png", Buffer.from("no table"));
+  assert.match(await page.locator(".state.bad").innerText(), /photo\.png was not taken/);
 });
 
 test("sees markup in the data as text", async () => {

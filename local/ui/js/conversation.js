@@ -120,7 +120,7 @@ function picker(all, chosen, changed) {
 }
 
 function welcomeEmpty(main) {
-  fill(main, h("div", { class: "welcome" }, h("h1", {}, "Bring your data"), h("p", { class: "lead" }, "There is nothing to ask about yet. A ZIP of CSV files becomes tables in a moment, and stays on your own server."), h("a", { class: "button primary", href: "#/upload" }, icon("upload"), "Upload a ZIP")));
+  fill(main, h("div", { class: "welcome" }, h("h1", {}, "Bring your data"), h("p", { class: "lead" }, "There is nothing to ask about yet. CSV files or an Excel workbook become tables in a moment, and stay on your own server."), h("a", { class: "button primary", href: "#/upload" }, icon("upload"), "Upload")));
 }
 
 /** What is shown in the place of a page that could not be fetched. */

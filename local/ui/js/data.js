@@ -11,10 +11,10 @@ import { catalog, kindOf, prefer, refresh, sources } from "./sources.js";
 /** The list of the sources. */
 export async function dataPage(main) {
   const list = h("div", { class: "source-list" }, h("div", { class: "skeleton tall" }));
-  fill(main, h("div", { class: "page" }, h("div", { class: "row spread" }, h("h1", {}, "Data"), h("a", { class: "button primary", href: "#/upload" }, icon("upload"), "Upload a ZIP")), list));
+  fill(main, h("div", { class: "page" }, h("div", { class: "row spread" }, h("h1", {}, "Data"), h("a", { class: "button primary", href: "#/upload" }, icon("upload"), "Upload")), list));
   try {
     const all = await sources();
-    if (all.length === 0) fill(list, h("p", { class: "lead" }, "There is no source yet. A ZIP of CSV files becomes one."));
+    if (all.length === 0) fill(list, h("p", { class: "lead" }, "There is no source yet. A ZIP of CSV files becomes one, or an Excel workbook."));
     else fill(list, all.map(sourceCard));
   } catch (error) {
     fill(main, unreachable(error, () => dataPage(main)));

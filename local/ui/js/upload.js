@@ -7,6 +7,9 @@ import { icon } from "./icons.js";
 import { report } from "./report.js";
 import { prefer, refresh } from "./sources.js";
 
+/** What can become tables; the server looks at the content and has the last word. */
+const ENDINGS = ".zip,.csv,.tsv,.txt,.tab,.psv,.gz,.xlsx,.parquet";
+
 /** Pause between two looks at an upload, milliseconds. */
 const PAUSE = 700;
 
@@ -14,13 +17,13 @@ const PAUSE = 700;
 export function uploadPage(main) {
   let gone = false;
   const work = h("div", { class: "stack" });
-  const input = h("input", { type: "file", id: "file", class: "hidden", accept: ".zip,application/zip", onchange: () => input.files[0] && take(input.files[0]) });
+  const input = h("input", { type: "file", id: "file", class: "hidden", accept: ENDINGS, onchange: () => input.files[0] && take(input.files[0]) });
   const zone = h(
     "label",
     { class: "drop", for: "file", ondragover: over, ondragleave: () => zone.classList.remove("over"), ondrop: drop },
     icon("upload"),
-    h("strong", {}, "Drop a ZIP of CSV files here"),
-    h("span", { class: "soft" }, "or ", h("span", { class: "link" }, "choose a file")),
+    h("strong", {}, "Drop a file here"),
+    h("span", { class: "soft" }, "or ", h("span", { class: "link" }, "choose one"), ": a ZIP of CSV files, one CSV file, an Excel workbook or Parquet"),
     input,
   );
   fill(
@@ -30,7 +33,7 @@ export function uploadPage(main) {
       { class: "page narrow" },
       h("a", { class: "back", href: "#/data" }, icon("previous"), "Data"),
       h("h1", {}, "Bring your data"),
-      h("p", { class: "lead" }, "Each CSV file becomes a table; files with the same columns in one folder become one table. A new upload of the same name replaces the old one at once."),
+      h("p", { class: "lead" }, "In a ZIP each CSV file becomes a table, and files of one folder with the same columns become one. Types are found from every row. A new upload of the same name takes the place of the old one at once."),
       zone,
       work,
     ),
@@ -51,7 +54,6 @@ export function uploadPage(main) {
 
   async function take(file) {
     input.value = "";
-    if (!/\.zip$/i.test(file.name)) return bad(file, "Only ZIP archives are taken. Pack the CSV files into one.");
     const stop = new AbortController();
     const shown = progress(file, () => stop.abort());
     fill(work, shown.element);
