@@ -1,16 +1,18 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use contract::{Approach, Dialect};
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
 /// Ask questions about your data in plain language and get answers you can trust: the SQL, the rows,
 /// a chart where one helps, and an explanation. Everything runs on this machine.
 ///
-/// Without a command: loads the demo data on first start, answers one question about it, then takes
-/// your questions.
+/// Without a command: loads the demo data on first start, answers one question about it, then serves the
+/// page and takes your questions.
 #[derive(Debug, Parser)]
 #[command(name = "analyst", version, max_term_width = 100)]
 #[command(after_help = "\
 Examples:
+  analyst serve                                     the page and the API on this machine
   analyst ingest sales.zip                          a ZIP of CSV files becomes the source `sales`
   analyst ask \"total revenue by month\" --source sales
   analyst schema sales                              its tables and columns
@@ -36,6 +38,11 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Serve the page and the HTTP API.
+    ///
+    /// On this machine alone unless --listen says otherwise, which takes a token: callers show it as
+    /// `Authorization: Bearer TOKEN`. Without any source, the demo data is loaded.
+    Serve(ServeArgs),
     /// Ask a question about a source.
     Ask(AskArgs),
     /// Turn a ZIP of CSV files, a single CSV file, an Excel workbook or a Parquet file into a source.
@@ -56,6 +63,25 @@ pub(crate) enum Command {
     CheckSql(CheckSqlArgs),
     /// Answer question-SQL pairs and report how many answers are right.
     Eval(EvalArgs),
+}
+
+/// The port of the page.
+pub(crate) const DEFAULT_PORT: u16 = 7878;
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// The address to listen on.
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    pub(crate) listen: IpAddr,
+    /// The port to listen on; 0 takes a free one.
+    #[arg(long, default_value_t = DEFAULT_PORT)]
+    pub(crate) port: u16,
+    /// File with the token that callers must show. Default: the variable `ANALYST_TOKEN`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
+    /// Requests a second that are answered over a while; more are told to come later.
+    #[arg(long, value_name = "COUNT", default_value_t = 5_000)]
+    pub(crate) max_requests_per_second: u32,
 }
 
 #[derive(Debug, Args)]

@@ -6,5 +6,7 @@ mod in_place;
 /// The whole product over one data directory.
 pub mod product;
 pub mod runner;
+/// The jobs API and the page over HTTP.
+pub mod serve;
 mod sources;
 mod upload;

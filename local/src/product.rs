@@ -1,6 +1,6 @@
 use crate::config::Config;
 use crate::in_place::InPlace;
-use crate::runner::{Ended, Runner, StageLog};
+use crate::runner::{Runner, StageLog};
 use crate::sources::{self, SourceCatalog, SourceEngine};
 use crate::upload;
 use contract::{AskRequest, ErrorName, Fault, IngestReport, IngestRequest, Job, ResultSet, Source};
@@ -14,6 +14,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// The whole product over one data directory: its ports, its jobs and the machine that runs them.
@@ -81,8 +82,7 @@ impl Product {
         &self.jobs
     }
 
-    /// Accepts the question as a job and works until that job has ended. Jobs that were accepted
-    /// earlier come first.
+    /// Accepts the question as a job and works until that job has ended.
     ///
     /// # Errors
     /// When a store fails; a failure of the question itself is in the job.
@@ -92,16 +92,26 @@ impl Product {
         log: &StageLog,
         cancel: CancellationToken,
     ) -> Result<Job, Fault> {
-        let submitted = self.jobs.submit(request, None)?;
-        while let Some(job) = self.jobs.claim()? {
-            if job.job_id == submitted.job_id {
-                self.work(job, log, cancel).await?;
-                break;
-            }
-            self.work(job, &StageLog::silent(), CancellationToken::new())
-                .await?;
+        let job_id = self.jobs.submit(request, None)?.job_id;
+        // A server over the same product may have been faster; it tells the end, then.
+        match self.jobs.claim_one(&job_id)? {
+            Some(job) => self.work(job, log, cancel).await?,
+            None => self.ended(&job_id, cancel).await?,
         }
-        self.jobs.get(&submitted.job_id)
+        self.jobs.get(&job_id)
+    }
+
+    /// Waits until somebody else has ended the job.
+    async fn ended(&self, job_id: &str, cancel: CancellationToken) -> Result<(), Fault> {
+        while !self.jobs.get(job_id)?.status.is_final() {
+            tokio::select! {
+                () = cancel.cancelled() => {
+                    self.jobs.cancel(job_id)?;
+                }
+                () = tokio::time::sleep(Duration::from_millis(20)) => (),
+            }
+        }
+        Ok(())
     }
 
     /// Works until no job is queued; gives how many there were.
@@ -118,9 +128,23 @@ impl Product {
         Ok(worked)
     }
 
-    async fn work(&self, job: Job, log: &StageLog, cancel: CancellationToken) -> Result<(), Fault> {
-        let Ended { end, stages, .. } = self.runner.run(&job.request, log, cancel).await;
-        self.jobs.finish(&job.job_id, end, &stages)
+    /// Works on a job that was claimed until it has ended.
+    pub(crate) async fn work(
+        &self,
+        job: Job,
+        log: &StageLog,
+        cancel: CancellationToken,
+    ) -> Result<(), Fault> {
+        let ended = self.runner.run(&job.request, log, cancel).await;
+        if let Some(document) = &ended.document {
+            self.jobs.keep_document(&job.job_id, document)?;
+        }
+        self.jobs.finish(&job.job_id, ended.end, &ended.stages)
+    }
+
+    /// The objects, where the server keeps uploads.
+    pub(crate) fn objects(&self) -> &Arc<FileObjects> {
+        &self.objects
     }
 
     /// All rows of a job's result, of which its answer may hold only the first.
@@ -130,13 +154,13 @@ impl Product {
     pub async fn result(&self, job_id: &str) -> Result<ResultSet, Fault> {
         let key = format!("results/{job_id}.json");
         let bytes = self.objects.get(&key).await?;
-        serde_json::from_slice(&bytes).map_err(|error| {
-            Fault::new(
-                ErrorName::StoreCorrupt,
-                format!("{key} does not hold a result"),
-            )
-            .with_source(error)
-        })
+        serde_json::from_slice(&bytes).map_err(|error| no_result(&key, error))
+    }
+
+    /// As [`Product::result`], by the key of its object. Blocks.
+    pub(crate) fn read_result(&self, key: &str) -> Result<ResultSet, Fault> {
+        let reader = self.objects.open(key)?;
+        serde_json::from_reader(reader).map_err(|error| no_result(key, error))
     }
 
     /// Turns the archive into a source, or into a new version of one.
@@ -221,6 +245,11 @@ impl Product {
             }
         }
     }
+}
+
+fn no_result(key: &str, error: serde_json::Error) -> Fault {
+    let message = format!("{key} does not hold a result");
+    Fault::new(ErrorName::StoreCorrupt, message).with_source(error)
 }
 
 fn model(config: &Config) -> Result<Arc<dyn Model>, Fault> {

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -373,19 +373,31 @@ fn check_sql_gives_a_verdict_a_line() {
 }
 
 #[test]
-fn the_demo_answers_and_ends_when_nobody_types() {
+fn the_demo_answers_and_serves_until_told_to_end() {
     let Some(analyst) = Analyst::new() else {
         return;
     };
-    let first = analyst.run(&[]);
-    assert_eq!(first.status.code(), Some(0), "{}", error(&first));
-    for part in ["flights", "SELECT", "carrier", "ms"] {
-        assert!(
-            text(&first).contains(part),
-            "{part} is missing: {}",
-            text(&first)
-        );
+    let mut started = analyst
+        .command(&[])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = String::new();
+    let mut lines = BufReader::new(started.stdout.take().unwrap()).lines();
+    while !told.contains("The page and the API are at http://127.0.0.1:") {
+        told += &lines.next().unwrap().unwrap();
     }
+    for part in ["flights", "SELECT", "carrier", "ms"] {
+        assert!(told.contains(part), "{part} is missing: {told}");
+    }
+    let terminated = Command::new("kill")
+        .arg(started.id().to_string())
+        .status()
+        .unwrap();
+    assert!(terminated.success());
+    lines.for_each(drop);
+    assert_eq!(started.wait().unwrap().code(), Some(0));
     let sources = json(&analyst.run(&["sources", "--json"]));
     assert_eq!(sources[0]["name"], "flights");
     let counted = json(&analyst.run(&["ask", "how many flights are there?", "--json"]));

@@ -5,7 +5,9 @@
     reason = "a program for a terminal"
 )]
 
+mod api;
 mod bench;
+mod browser;
 mod command;
 mod e2e;
 mod package;

@@ -1,5 +1,7 @@
 //! `cargo xtask test`: all the tests, with what they need.
 
+use crate::api;
+use crate::browser;
 use crate::command::{cargo, root, run, target};
 use crate::e2e;
 use crate::parts::Parts;
@@ -53,6 +55,8 @@ fn run_all(parts: &mut Parts) -> Result<()> {
                 .arg(root().join("statemachines/ask.asl.json")))
         });
     }
+    api::check(parts);
+    browser::check_page(parts, &bin_dir);
     e2e::check_templates(parts);
     e2e::check_deployment(parts, e2e::Functions::OfTheWorkspace);
     Ok(())

@@ -36,6 +36,9 @@ const EMULATOR: &[&str] = &["ministack[full]==1.5.33", "duckdb==2.0.0"];
 /// What looks for weak places in templates and policies. The second needs a module that setuptools has dropped since.
 const POLICY_LINTERS: &[&str] = &["checkov==3.3.30", "parliament==1.6.4", "setuptools==80.9.0"];
 
+/// What calls an API by its OpenAPI document.
+const SCHEMATHESIS: &[&str] = &["schemathesis==4.32.5"];
+
 /// The npm packages: a linter of state machines and the schema of charts.
 const NODE: &[&str] = &["asl-validator@4.0.0", "vega-lite@6.5.0"];
 
@@ -71,6 +74,11 @@ pub(crate) fn sam() -> Result<PathBuf> {
 /// The program `ministack`.
 pub(crate) fn emulator() -> Result<PathBuf> {
     Ok(virtual_environment("emulator", EMULATOR)?.with_file_name("ministack"))
+}
+
+/// The program `schemathesis`.
+pub(crate) fn schemathesis() -> Result<PathBuf> {
+    Ok(virtual_environment("schemathesis", SCHEMATHESIS)?.with_file_name("schemathesis"))
 }
 
 /// A Python with the linters of policies, beside the program `checkov`.

@@ -13,6 +13,8 @@ use tokio_util::sync::CancellationToken;
 
 pub(crate) async fn run(session: &Session, args: AskArgs) -> Result<Exit> {
     let product = Product::open(&session.data_dir).await?;
+    // What an earlier run had left comes first.
+    product.work_off().await?;
     let source = product.source_or_only(args.source.as_deref()).await?;
     let question = Question {
         text: &args.question,

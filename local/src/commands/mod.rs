@@ -8,6 +8,7 @@ mod inspect;
 mod jobs;
 mod prompt;
 mod schema;
+mod serve;
 mod sources;
 mod start;
 
@@ -34,6 +35,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Exit> {
     };
     match cli.command {
         None => start::run(&session).await,
+        Some(Command::Serve(args)) => serve::run(&session, &args).await,
         Some(Command::Ask(args)) => ask::run(&session, args).await,
         Some(Command::Ingest(args)) => ingest::run(&session, args).await,
         Some(Command::Sources) => sources::run(&session).await,

@@ -10,7 +10,7 @@ pub use stages::{StageLog, StageWatch};
 use asl::{Execution, ExecutionOutcome, Machine, RunOptions, TimeScale};
 use contract::{Answer, AskRequest, AskState, ErrorName, Fault, Problem, StageRecord};
 use ports::Ports;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
 /// The one definition of the flow.
@@ -32,6 +32,8 @@ pub struct Ended {
     pub stages: Vec<StageRecord>,
     /// The key of the object with all rows, when a query ran.
     pub result_key: Option<String>,
+    /// The last state document, when it ended in success.
+    pub document: Option<Value>,
 }
 
 impl Runner {
@@ -82,12 +84,14 @@ impl Runner {
 fn ended(execution: Execution, stages: Vec<StageRecord>) -> Ended {
     let failed = |name, detail: String| JobEnd::Failed(Problem::new(name, detail));
     let mut result_key = None;
+    let mut last = None;
     let end = match execution.outcome {
         ExecutionOutcome::Succeeded(document) => {
             result_key = document
                 .pointer("/execution/result_key")
-                .and_then(serde_json::Value::as_str)
+                .and_then(Value::as_str)
                 .map(str::to_owned);
+            last = Some(document.clone());
             answer(document, &stages).map_or_else(
                 |fault| failed(fault.name, fault.message),
                 |answer| JobEnd::Succeeded(Box::new(answer)),
@@ -104,10 +108,11 @@ fn ended(execution: Execution, stages: Vec<StageRecord>) -> Ended {
         end,
         stages,
         result_key,
+        document: last,
     }
 }
 
-fn answer(document: serde_json::Value, stages: &[StageRecord]) -> Result<Answer, Fault> {
+fn answer(document: Value, stages: &[StageRecord]) -> Result<Answer, Fault> {
     let state: AskState = serde_json::from_value(document).map_err(|error| {
         let message = format!("the last state document does not have its form: {error}");
         Fault::new(ErrorName::Internal, message)

@@ -4,6 +4,7 @@ use super::now;
 use super::store_error::StoreError;
 use contract::{Answer, AskRequest, ErrorName, Fault, Job, JobStatus, Problem, StageRecord};
 use rusqlite::{OptionalExtension, Transaction, params};
+use serde_json::Value;
 
 /// Times a job may be interrupted by the end of the program before it is given up: a question that
 /// brings the program down must not do so at every start.
@@ -81,6 +82,73 @@ impl SqliteJobs {
                 job_id: request.job_id.clone(),
                 existing: false,
             })
+        })
+    }
+
+    /// Accepts the request under the id that it has; false when there is a job of that id, which
+    /// stays as it is.
+    ///
+    /// # Errors
+    /// `Store.*`.
+    pub fn accept(&self, request: &AskRequest) -> Result<bool, Fault> {
+        self.database.write(Survives::PowerLoss, |transaction| {
+            let added = transaction
+                .prepare_cached(
+                    "INSERT INTO jobs (job_id, request, status, created_at)
+                     VALUES (?1, ?2, 'queued', ?3) ON CONFLICT (job_id) DO NOTHING",
+                )?
+                .execute(params![
+                    request.job_id,
+                    serde_json::to_string(request)?,
+                    now()
+                ])?;
+            Ok(added > 0)
+        })
+    }
+
+    /// Takes the job, which is running from then on; `None` when it is not queued.
+    ///
+    /// # Errors
+    /// `Store.*`.
+    pub fn claim_one(&self, job_id: &str) -> Result<Option<Job>, Fault> {
+        self.database.write(Survives::Kill, |transaction| {
+            let claimed = transaction
+                .prepare_cached(
+                    "UPDATE jobs SET status = 'running', attempts = attempts + 1
+                     WHERE job_id = ?1 AND status = 'queued'",
+                )?
+                .execute([job_id])?;
+            (claimed > 0)
+                .then(|| job_rows::get(transaction, job_id))
+                .transpose()
+        })
+    }
+
+    /// Keeps the last state document of a job, which its end makes durable.
+    ///
+    /// # Errors
+    /// `Store.*`.
+    pub fn keep_document(&self, job_id: &str, document: &Value) -> Result<(), Fault> {
+        self.database.write(Survives::Kill, |transaction| {
+            transaction
+                .prepare_cached("UPDATE jobs SET document = ?2 WHERE job_id = ?1")?
+                .execute(params![job_id, serde_json::to_string(document)?])?;
+            Ok(())
+        })
+    }
+
+    /// The last state document of a job that ended in success.
+    ///
+    /// # Errors
+    /// `Store.*`.
+    pub fn document(&self, job_id: &str) -> Result<Option<Value>, Fault> {
+        self.database.read(|connection| {
+            let document: Option<String> = connection
+                .prepare_cached("SELECT document FROM jobs WHERE job_id = ?1")?
+                .query_row([job_id], |row| row.get(0))
+                .optional()?
+                .flatten();
+            Ok(document.as_deref().map(serde_json::from_str).transpose()?)
         })
     }
 

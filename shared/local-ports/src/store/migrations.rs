@@ -6,7 +6,8 @@ use rusqlite::Transaction;
 use std::path::Path;
 
 /// Each step leads from the form of its index to the next. Steps are only ever added.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
     -- What serves now.
     CREATE TABLE sources (
         name TEXT PRIMARY KEY,
@@ -72,7 +73,12 @@ const STEPS: &[&str] = &["
         created_at TEXT NOT NULL,
         UNIQUE (source, role, fingerprint, space, question)
     ) STRICT;
-"];
+",
+    "
+    -- The last state document of a job that ended in success.
+    ALTER TABLE jobs ADD COLUMN document TEXT;
+",
+];
 
 /// Brings the tables to the newest form.
 pub(super) fn apply(transaction: &Transaction<'_>, database: &Path) -> Result<(), StoreError> {

@@ -1,0 +1,7 @@
+//! The server, in process and called over HTTP as a client would.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod access;
+mod jobs;
+mod server;
+mod uploads;
