@@ -73,6 +73,14 @@ async fn head(parts: &mut Parts, body: Bytes) -> Result<ApiRequest, Response> {
     })
 }
 
+/// What stands in the path under that name.
+pub(super) async fn parameter(parts: &mut Parts, name: &str) -> Result<String, Response> {
+    let mut found = parameters(parts).await?;
+    found
+        .remove(name)
+        .ok_or_else(|| problem::refused(StatusCode::NOT_FOUND, "the path is not complete"))
+}
+
 async fn parameters(parts: &mut Parts) -> Result<BTreeMap<String, String>, Response> {
     let found = RawPathParams::from_request_parts(parts, &())
         .await

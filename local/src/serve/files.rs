@@ -1,8 +1,8 @@
 //! Objects as downloads, piece by piece.
 
-use super::{Served, problem};
+use super::{Served, call, problem};
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use futures::stream;
@@ -15,10 +15,12 @@ use tokio::sync::mpsc;
 const PIECE: usize = 64 * 1024;
 
 /// The object of a ticket that `GET /v1/jobs/{id}/result` gave.
-pub(super) async fn send(
-    State(served): State<Arc<Served>>,
-    Path(ticket): Path<String>,
-) -> Response {
+pub(super) async fn send(State(served): State<Arc<Served>>, request: Request) -> Response {
+    let (mut parts, _) = request.into_parts();
+    let ticket = match call::parameter(&mut parts, "ticket").await {
+        Ok(ticket) => ticket,
+        Err(refusal) => return refusal,
+    };
     let Some(offered) = served.links.offered(&ticket) else {
         let detail = "the address of the file has run out; ask for the result again";
         return problem::refused(StatusCode::NOT_FOUND, detail);

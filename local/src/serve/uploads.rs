@@ -2,9 +2,9 @@
 
 use super::links::Awaited;
 use super::workflow::off_thread;
-use super::{Served, problem};
+use super::{Served, call, problem};
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, State};
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use contract::{ErrorName, Fault};
@@ -22,11 +22,12 @@ use uploads::UploadKey;
 const AHEAD: usize = 8;
 
 /// Takes the file of a ticket, exactly as long as it was announced, and begins its ingest.
-pub(super) async fn receive(
-    State(served): State<Arc<Served>>,
-    Path(upload_id): Path<String>,
-    body: Body,
-) -> Response {
+pub(super) async fn receive(State(served): State<Arc<Served>>, request: Request) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let upload_id = match call::parameter(&mut parts, "id").await {
+        Ok(upload_id) => upload_id,
+        Err(refusal) => return refusal,
+    };
     let Some(awaited) = served.links.take_awaited(&upload_id) else {
         let detail = "no file is awaited here; ask for an upload with POST /v1/uploads";
         return problem::refused(StatusCode::NOT_FOUND, detail);
@@ -45,7 +46,7 @@ pub(super) async fn receive(
 
 fn accepted() -> Response {
     match ApiResponse::json(200, &serde_json::json!({})) {
-        Ok(response) => super::call::response(response),
+        Ok(response) => call::response(response),
         Err(fault) => problem::told(&fault),
     }
 }

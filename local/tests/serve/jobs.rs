@@ -186,3 +186,21 @@ async fn a_job_that_a_kill_interrupted_ends_after_the_next_start() {
     }
     server.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_jobs_at_once_all_end() {
+    let dir = tempfile::tempdir().unwrap();
+    let server = TestServer::with_sales(&dir).await;
+    let jobs = (0..40).map(|least| {
+        let sql = format!("SELECT count(*) AS n FROM sales WHERE amount > {least}");
+        let options = json!({ "sql": sql });
+        let submission = json!({ "question": "n", "source": "sales", "options": options });
+        let server = &server;
+        async move { server.submit(&submission).await }
+    });
+    for job_id in futures::future::join_all(jobs).await {
+        let job = server.ended(&job_id).await;
+        assert_eq!(job["answer"]["outcome"], "answered", "{job}");
+    }
+    server.end().await;
+}

@@ -2,7 +2,7 @@ use super::interrupt::Interrupt;
 use contract::{ErrorName, Fault};
 use ports::EngineError;
 use std::future::Future;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
 
@@ -14,6 +14,9 @@ const MAX_THREADS: usize = 4;
 #[derive(Default)]
 pub(super) struct Threads {
     runtime: OnceLock<Runtime>,
+    /// Held while they are started: two first queries at once start them once, since a runtime that
+    /// nobody needs cannot be dropped on an async thread.
+    starting: Mutex<()>,
 }
 
 impl Threads {
@@ -36,6 +39,10 @@ impl Threads {
     }
 
     fn runtime(&self) -> Result<&Runtime, Fault> {
+        if let Some(runtime) = self.runtime.get() {
+            return Ok(runtime);
+        }
+        let _starting = self.starting.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(runtime) = self.runtime.get() {
             return Ok(runtime);
         }
