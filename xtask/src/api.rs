@@ -1,4 +1,4 @@
-//! The API against its OpenAPI document.
+//! The API against the document that describes it.
 
 use crate::command::{root, run, target};
 use crate::parts::Parts;

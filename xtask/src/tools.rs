@@ -36,7 +36,7 @@ const EMULATOR: &[&str] = &["ministack[full]==1.5.33", "duckdb==2.0.0"];
 /// What looks for weak places in templates and policies. The second needs a module that setuptools has dropped since.
 const POLICY_LINTERS: &[&str] = &["checkov==3.3.30", "parliament==1.6.4", "setuptools==80.9.0"];
 
-/// What calls an API by its OpenAPI document.
+/// What calls an API by the document that describes it.
 const SCHEMATHESIS: &[&str] = &["schemathesis==4.32.5"];
 
 /// The npm packages: a linter of state machines and the schema of charts.
