@@ -34,6 +34,9 @@ pub struct DatabaseSecret {
     pub engine: Option<String>,
     /// As libpq's.
     pub sslmode: Option<String>,
+    /// The certificate authorities of the server in PEM, when they are not those of the web: RDS and
+    /// Redshift have their own.
+    pub sslrootcert: Option<String>,
 }
 
 impl fmt::Debug for DatabaseSecret {
@@ -52,6 +55,7 @@ struct Document {
     password: String,
     engine: Option<String>,
     sslmode: Option<String>,
+    sslrootcert: Option<String>,
 }
 
 /// A number, or a text that is one: both are written by hand.
@@ -95,6 +99,7 @@ impl DatabaseSecret {
             password: document.password,
             engine: document.engine,
             sslmode: document.sslmode,
+            sslrootcert: document.sslrootcert,
         })
     }
 }

@@ -19,6 +19,8 @@ pub(crate) struct Measured<'a> {
     pub(crate) cold_start: bool,
     /// What models and engines took, of a function that asks them.
     pub(crate) usage: Option<Usage>,
+    /// What that cost, in dollars, where prices are known.
+    pub(crate) cost: Option<f64>,
     /// Whether an earlier answer served, of a function that looks for one.
     pub(crate) cache_hit: Option<bool>,
     /// For searching only: a metric by request would be one each.
@@ -94,6 +96,9 @@ impl Measured<'_> {
             values.push(("TokensOut", "Count", usage.tokens_out.into()));
             values.push(("BytesScanned", "Bytes", usage.bytes_scanned.into()));
         }
+        if let Some(cost) = self.cost {
+            values.push(("CostUsd", "None", cost.into()));
+        }
         if let Some(hit) = self.cache_hit {
             values.push(("CacheHits", "Count", u8::from(hit).into()));
         }
@@ -117,6 +122,7 @@ mod tests {
                 tokens_out: 80,
                 bytes_scanned: 0,
             }),
+            cost: Some(0.005),
             cache_hit: None,
             request_id: "r-1",
         }
@@ -140,6 +146,7 @@ mod tests {
         }
         assert_eq!(document["Duration"], 1.5);
         assert_eq!(document["TokensIn"], 1_200);
+        assert_eq!(document["CostUsd"], 0.005);
         assert_eq!(document["Outcome"], "sql");
         assert!(document.get("CacheHits").is_none());
         assert!(!document.to_string().contains('\n'));
@@ -149,6 +156,7 @@ mod tests {
     fn only_what_a_function_does_is_measured() {
         let measured = Measured {
             usage: None,
+            cost: None,
             cache_hit: Some(false),
             ..measured()
         };

@@ -81,6 +81,15 @@ impl Environment {
         self.variables.get(name).map(String::as_str)
     }
 
+    /// A price in dollars; 0 when there is none.
+    pub(crate) fn price(&self, name: &str) -> Result<f64, Fault> {
+        let price: f64 = parse(&self.variables, name, 0.0)?;
+        if price.is_finite() && price >= 0.0 {
+            return Ok(price);
+        }
+        Err(invalid(name, &price.to_string(), "a price in dollars"))
+    }
+
     /// The variable, without which `other`, which is set, is of no use.
     #[cfg(any(test, feature = "bedrock", feature = "s3"))]
     pub(crate) fn beside(&self, name: &str, other: &str) -> Result<&str, Fault> {

@@ -1,6 +1,7 @@
 //! What is around every event: logs, metrics, and the fault's way to the runtime.
 
 use crate::emf::Measured;
+use crate::prices::Prices;
 use contract::{Fault, Usage};
 use lambda_runtime::{Context, Diagnostic, LambdaEvent};
 use serde_json::Value;
@@ -53,14 +54,16 @@ pub(crate) fn log_job(id: &str) {
 pub(crate) struct Host<S> {
     shell: S,
     stage: String,
+    prices: Prices,
     is_cold: AtomicBool,
 }
 
 impl<S: Shell> Host<S> {
-    pub(crate) fn new(shell: S, stage: &str) -> Self {
+    pub(crate) fn new(shell: S, stage: &str, prices: Prices) -> Self {
         Self {
             shell,
             stage: stage.to_owned(),
+            prices,
             is_cold: AtomicBool::new(true),
         }
     }
@@ -109,6 +112,7 @@ impl<S: Shell> Host<S> {
             duration,
             cold_start,
             usage,
+            cost: usage.and_then(|usage| self.prices.cost(usage)),
             cache_hit,
             request_id,
         };
@@ -167,7 +171,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_fault_keeps_its_name() {
-        let host = Host::new(Echo, "dev");
+        let host = Host::new(Echo, "dev", Prices::default());
         let event = |value| LambdaEvent::new(value, Context::default());
         assert_eq!(host.handle(event(1.into())).await.unwrap(), 1);
         assert!(!host.is_cold.load(Ordering::Relaxed));

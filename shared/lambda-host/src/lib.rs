@@ -3,6 +3,7 @@
 mod emf;
 mod environment;
 mod host;
+mod prices;
 #[cfg(feature = "endpoint")]
 mod shell_endpoint;
 #[cfg(feature = "queue")]
@@ -18,6 +19,7 @@ use environment::Environment;
 use host::{Host, Shell};
 use lambda_runtime::service_fn;
 use ports::Ports;
+use prices::Prices;
 use shell_step::StepShell;
 use step::Step;
 
@@ -69,7 +71,11 @@ fn serve<S: Shell>(shell: impl FnOnce(&Ports, &Environment) -> S) -> Result<(), 
         .build()?;
     runtime.block_on(async {
         let ports = wiring::ports(&environment).await?;
-        let host = Host::new(shell(&ports, &environment), environment.stage());
+        let host = Host::new(
+            shell(&ports, &environment),
+            environment.stage(),
+            Prices::of(&environment)?,
+        );
         let host = &host;
         lambda_runtime::run(service_fn(move |event| host.handle(event))).await
     })

@@ -1,9 +1,8 @@
 //! Where a database is and how to log in.
 
-use crate::tls;
+use crate::tls::{self, Roots};
 use contract::{ErrorName, Fault};
 use std::fmt;
-use std::path::PathBuf;
 use std::time::Duration;
 use thiserror::Error;
 use tokio_postgres::Config;
@@ -34,11 +33,11 @@ pub enum AddressError {
     /// `sslmode` has an unknown value.
     #[error("sslmode must be disable, prefer, require, verify-ca or verify-full")]
     SslMode,
-    /// The file of `sslrootcert` cannot be read as certificates.
-    #[error("sslrootcert {path} holds no certificates: {problem}")]
+    /// What `sslrootcert` names or holds cannot be read as certificates.
+    #[error("sslrootcert {place} holds no certificates: {problem}")]
     RootCertificates {
-        /// The file.
-        path: PathBuf,
+        /// The file, or that there is none.
+        place: String,
         /// What is wrong with it.
         problem: String,
     },
@@ -55,9 +54,9 @@ impl Address {
     /// `redshift://...` likewise, a socket's folder as `?host=/path`.
     ///
     /// Of the parameters, `sslmode` and `sslrootcert` differ from libpq's in that a server's
-    /// certificate is always verified when TLS is used, against `sslrootcert` or else the
-    /// certificate authorities of the web. Without `sslmode`, TLS is required of every host but
-    /// this machine.
+    /// certificate is always verified when TLS is used, against `sslrootcert` (a file, or the PEM
+    /// itself) or else the certificate authorities of the web. Without `sslmode`, TLS is required of
+    /// every host but this machine.
     ///
     /// # Errors
     /// The URL cannot be used.
@@ -73,7 +72,7 @@ impl Address {
             match parameter.split_once('=') {
                 Some(("sslmode", value)) => mode = Some(ssl_mode(value)?),
                 Some(("sslrootcert", value)) => {
-                    roots = Some(PathBuf::from(unescaped(value).ok_or(AddressError::Form)?));
+                    roots = Some(Roots::from(unescaped(value).ok_or(AddressError::Form)?));
                 }
                 _ => kept.push(parameter),
             }

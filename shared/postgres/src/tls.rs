@@ -4,14 +4,68 @@ use crate::address::AddressError;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
-use std::path::{Path, PathBuf};
+use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-/// Trusts the authorities of the file, or else those of the web.
-pub(crate) fn connector(roots: Option<PathBuf>) -> Result<MakeRustlsConnect, AddressError> {
+/// Certificate authorities that a source brings along.
+pub(crate) enum Roots {
+    /// A file of certificates in PEM.
+    File(PathBuf),
+    /// The certificates themselves, in PEM.
+    Pem(String),
+}
+
+/// How PEM begins (RFC 7468), which no file name does.
+const PEM: &str = "-----BEGIN ";
+
+impl From<String> for Roots {
+    fn from(text: String) -> Self {
+        if text.trim_start().starts_with(PEM) {
+            Self::Pem(text)
+        } else {
+            Self::File(PathBuf::from(text))
+        }
+    }
+}
+
+impl Roots {
+    fn store(&self) -> Result<RootCertStore, AddressError> {
+        let certificates = match self {
+            Self::File(path) => {
+                CertificateDer::pem_file_iter(path).and_then(Iterator::collect::<Result<Vec<_>, _>>)
+            }
+            Self::Pem(text) => CertificateDer::pem_slice_iter(text.as_bytes()).collect(),
+        };
+        let mut store = RootCertStore::empty();
+        for certificate in certificates.map_err(|error| self.unusable(&error))? {
+            store
+                .add(certificate)
+                .map_err(|error| self.unusable(&error))?;
+        }
+        if store.is_empty() {
+            return Err(self.unusable(&"there is no certificate in it"));
+        }
+        Ok(store)
+    }
+
+    fn unusable(&self, problem: &dyn fmt::Display) -> AddressError {
+        let place = match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Pem(_) => "(given as text)".to_owned(),
+        };
+        AddressError::RootCertificates {
+            place,
+            problem: problem.to_string(),
+        }
+    }
+}
+
+/// Trusts these authorities, or else those of the web.
+pub(crate) fn connector(roots: Option<Roots>) -> Result<MakeRustlsConnect, AddressError> {
     let store = match roots {
-        Some(path) => from_file(&path)?,
+        Some(roots) => roots.store()?,
         None => RootCertStore {
             roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
         },
@@ -22,24 +76,4 @@ pub(crate) fn connector(roots: Option<PathBuf>) -> Result<MakeRustlsConnect, Add
         .map_err(|_| AddressError::SslMode)?;
     let config = versions.with_root_certificates(store).with_no_client_auth();
     Ok(MakeRustlsConnect::new(config))
-}
-
-fn from_file(path: &Path) -> Result<RootCertStore, AddressError> {
-    let unusable = |problem: String| AddressError::RootCertificates {
-        path: path.to_owned(),
-        problem,
-    };
-    let mut store = RootCertStore::empty();
-    let certificates =
-        CertificateDer::pem_file_iter(path).map_err(|error| unusable(error.to_string()))?;
-    for certificate in certificates {
-        let certificate = certificate.map_err(|error| unusable(error.to_string()))?;
-        store
-            .add(certificate)
-            .map_err(|error| unusable(error.to_string()))?;
-    }
-    if store.is_empty() {
-        return Err(unusable("there is no certificate in it".to_owned()));
-    }
-    Ok(store)
 }

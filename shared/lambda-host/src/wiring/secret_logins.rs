@@ -41,9 +41,17 @@ fn url(secret: &DatabaseSecret) -> String {
     };
     let (port, database) = (secret.port, escaped(&secret.dbname));
     let mut url = format!("{scheme}://{user}:{password}@{host}:{port}/{database}");
-    if let Some(mode) = &secret.sslmode {
-        // Writing to a text does not fail.
-        let _ = write!(url, "?sslmode={}", escaped(mode));
+    let parameters = [
+        ("sslmode", &secret.sslmode),
+        ("sslrootcert", &secret.sslrootcert),
+    ];
+    let mut separator = '?';
+    for (name, value) in parameters {
+        if let Some(value) = value {
+            // Writing to a text does not fail.
+            let _ = write!(url, "{separator}{name}={}", escaped(value));
+            separator = '&';
+        }
     }
     url
 }
@@ -64,6 +72,23 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_server_may_bring_its_authorities() {
+        let secret = DatabaseSecret {
+            host: "db.example.com".into(),
+            port: 5432,
+            dbname: "shop".into(),
+            username: "reader".into(),
+            password: "p".into(),
+            engine: None,
+            sslmode: Some("verify-full".into()),
+            sslrootcert: Some("-----BEGIN CERTIFICATE-----\nno base64".into()),
+        };
+        let error = postgres::Address::parse(&url(&secret)).unwrap_err();
+        let said = error.to_string();
+        assert!(said.contains("sslrootcert (given as text)"), "{said}");
+    }
 
     #[test]
     fn nothing_of_a_password_is_syntax() {
