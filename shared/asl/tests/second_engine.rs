@@ -246,8 +246,9 @@ fn comparable(result: &Value, jitter: bool) -> Value {
             let retries = fields["retry_delays"].as_array().map_or(0, Vec::len);
             fields.insert("retry_delays".to_owned(), retries.into());
         }
-        for calls in fields["calls"]
-            .as_object_mut()
+        for calls in fields
+            .get_mut("calls")
+            .and_then(Value::as_object_mut)
             .into_iter()
             .flat_map(|calls| calls.values_mut())
         {
