@@ -1,5 +1,6 @@
+use super::pages::Budget;
 use super::submission::{Submission, token};
-use super::{failure, pages};
+use super::{explain, failure, pages};
 use crate::AwsConfig;
 use crate::glue_database::glue_database;
 use async_trait::async_trait;
@@ -8,8 +9,8 @@ use aws_sdk_athena::operation::start_query_execution::StartQueryExecutionError;
 use aws_sdk_athena::types::{
     QueryExecution, QueryExecutionContext, QueryExecutionState, QueryExecutionStatistics,
 };
-use contract::{ErrorName, Fault, ResultSet};
-use ports::{EngineError, MeteredResult, Query, QueryEngine};
+use contract::{ErrorName, Estimate, Fault, ResultSet, Row};
+use ports::{EngineError, MeteredResult, OverBudget, Query, QueryEngine, RowSink, Streamed};
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
@@ -43,12 +44,12 @@ impl AthenaEngine {
         }
     }
 
-    /// Runs the query; what is running of it stands in `running`.
+    /// Runs the query to its end and gives its id; what is running of it stands in `running`.
     async fn run(
         &self,
         query: &Query,
         running: &mut Option<Submission>,
-    ) -> Result<MeteredResult, EngineError> {
+    ) -> Result<(String, QueryExecution), EngineError> {
         let mut attempt = 0;
         loop {
             let submission = running.insert(self.submit(query, attempt).await?);
@@ -56,7 +57,7 @@ impl AthenaEngine {
             submission.ended();
             let error = match state(&execution) {
                 Some(QueryExecutionState::Succeeded) => {
-                    return self.result(submission.id(), &execution, query).await;
+                    return Ok((submission.id().to_owned(), execution));
                 }
                 Some(QueryExecutionState::Cancelled) => failure::of_cancelled(&execution),
                 _ => failure::of_execution(&execution),
@@ -117,18 +118,79 @@ impl AthenaEngine {
         }
     }
 
-    async fn result(
+    /// Runs the query, when it is within the source's budget, and gives its rows to the sink.
+    async fn read(
         &self,
-        id: &str,
-        execution: &QueryExecution,
         query: &Query,
-    ) -> Result<MeteredResult, EngineError> {
-        let row_cap = query.source.limits.row_cap;
-        Ok(MeteredResult {
-            result: pages::fetch(&self.client, id, execution, row_cap).await?,
-            bytes_scanned: bytes_scanned(execution),
+        budget: Budget,
+        sink: &mut dyn RowSink,
+        running: &mut Option<Submission>,
+    ) -> Result<Streamed, EngineError> {
+        if query.source.limits.scan_cap_bytes.is_some() {
+            let estimate = self.expected(query, running).await?;
+            OverBudget::check(&estimate, &query.source)?;
+        }
+        let (id, execution) = self.run(query, running).await?;
+        let streamed = pages::stream(&self.client, &id, &execution, budget, sink).await?;
+        Ok(Streamed {
+            bytes_scanned: bytes_scanned(&execution),
+            ..streamed
         })
     }
+
+    /// The same, within the time that the source allows.
+    async fn read_in_time(
+        &self,
+        query: &Query,
+        budget: Budget,
+        sink: &mut dyn RowSink,
+    ) -> Result<Streamed, EngineError> {
+        let mut running = None;
+        let ended = in_time(query, self.read(query, budget, sink, &mut running)).await;
+        stopped_unless_done(ended, running).await
+    }
+
+    /// What Athena expects of the query, by an `EXPLAIN`, which scans nothing and costs nothing.
+    async fn expected(
+        &self,
+        query: &Query,
+        running: &mut Option<Submission>,
+    ) -> Result<Estimate, EngineError> {
+        let explain = Query {
+            sql: explain::of(&query.sql),
+            ..query.clone()
+        };
+        let (id, execution) = self.run(&explain, running).await?;
+        let mut lines: Vec<Row> = Vec::new();
+        let budget = Budget::held(explain::MOST_LINES);
+        pages::stream(&self.client, &id, &execution, budget, &mut lines).await?;
+        Ok(explain::estimate(&lines))
+    }
+}
+
+/// Waits for the work as long as the source allows.
+async fn in_time<T>(
+    query: &Query,
+    work: impl Future<Output = Result<T, EngineError>>,
+) -> Result<T, EngineError> {
+    let timeout_ms = query.source.limits.timeout_ms;
+    let ended = timeout(Duration::from_millis(timeout_ms), work).await;
+    ended.unwrap_or_else(|_| {
+        let message = format!("the query ran longer than {timeout_ms} ms and was stopped");
+        Err(Fault::new(ErrorName::EngineTimeout, message).into())
+    })
+}
+
+/// Stops what an error leaves running. Here and not when it is dropped: a function may be frozen as soon as it
+/// has answered.
+async fn stopped_unless_done<T>(
+    ended: Result<T, EngineError>,
+    running: Option<Submission>,
+) -> Result<T, EngineError> {
+    if let (Err(_), Some(running)) = (&ended, running) {
+        running.stop().await;
+    }
+    ended
 }
 
 #[async_trait]
@@ -138,19 +200,24 @@ impl QueryEngine for AthenaEngine {
     }
 
     async fn execute_metered(&self, query: &Query) -> Result<MeteredResult, EngineError> {
-        let timeout_ms = query.source.limits.timeout_ms;
+        let mut rows: Vec<Row> = Vec::new();
+        let budget = Budget::held(query.source.limits.row_cap);
+        let streamed = self.read_in_time(query, budget, &mut rows).await?;
+        Ok(MeteredResult {
+            bytes_scanned: streamed.bytes_scanned,
+            result: streamed.with_rows(rows),
+        })
+    }
+
+    async fn stream(&self, query: &Query, sink: &mut dyn RowSink) -> Result<Streamed, EngineError> {
+        let budget = Budget::streamed(query.source.limits.row_cap);
+        self.read_in_time(query, budget, sink).await
+    }
+
+    async fn estimate(&self, query: &Query) -> Result<Option<Estimate>, EngineError> {
         let mut running = None;
-        let run = self.run(query, &mut running);
-        let ended = timeout(Duration::from_millis(timeout_ms), run).await;
-        let ended = ended.unwrap_or_else(|_| {
-            let message = format!("the query ran longer than {timeout_ms} ms and was stopped");
-            Err(Fault::new(ErrorName::EngineTimeout, message).into())
-        });
-        // Here and not when it is dropped: a function may be frozen as soon as it has answered.
-        if let (Err(_), Some(running)) = (&ended, running) {
-            running.stop().await;
-        }
-        ended
+        let ended = in_time(query, self.expected(query, &mut running)).await;
+        stopped_unless_done(ended, running).await.map(Some)
     }
 }
 

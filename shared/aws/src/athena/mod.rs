@@ -2,6 +2,7 @@
 
 mod cells;
 mod engine;
+mod explain;
 mod failure;
 mod pages;
 mod submission;

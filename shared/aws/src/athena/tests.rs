@@ -1,8 +1,10 @@
 mod fake;
 
-use contract::{DataType, Dialect, ErrorName, Fault, Limits, Source, SourceKind};
+use contract::{
+    DataType, Dialect, ErrorName, Fault, Limits, ResultColumn, Row, Source, SourceKind,
+};
 use fake::{FakeAthena, failed, running, succeeded};
-use ports::{EngineError, Query, QueryEngine};
+use ports::{EngineError, Query, QueryEngine, RowSink};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -125,6 +127,67 @@ async fn the_row_cap_cuts_and_says_so() {
     );
     let whole = fake.engine().execute(&capped(4)).await.unwrap();
     assert_eq!((whole.rows.len(), whole.truncated), (4, false));
+}
+
+#[tokio::test]
+async fn a_streamed_result_comes_page_by_page() {
+    let fake = FakeAthena::start(vec![vec![succeeded(7)]]).await;
+    fake.pages(vec![
+        first_page(&json!([["1", "a"], ["2", "b"]])),
+        fake::page(&COLUMNS, &json!([["3", "c"]])),
+    ]);
+    let mut pages = Pages::default();
+    let streamed = fake.engine().stream(&capped(3), &mut pages).await.unwrap();
+    assert_eq!((pages.columns, pages.rows), (2, vec![2, 1]));
+    assert_eq!((streamed.row_count, streamed.truncated), (3, false));
+    assert_eq!(streamed.bytes_scanned, 7);
+}
+
+/// Counts the columns, and the rows of each page.
+#[derive(Default)]
+struct Pages {
+    columns: usize,
+    rows: Vec<usize>,
+}
+
+#[async_trait::async_trait]
+impl RowSink for Pages {
+    async fn begin(&mut self, columns: &[ResultColumn]) -> Result<(), Fault> {
+        self.columns = columns.len();
+        Ok(())
+    }
+
+    async fn take(&mut self, rows: Vec<Row>) -> Result<(), Fault> {
+        self.rows.push(rows.len());
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn what_would_read_more_than_allowed_is_not_started() {
+    let fake = FakeAthena::start(vec![vec![succeeded(0)]]).await;
+    let plan = json!({
+        "inputTableColumnInfos": [{ "estimate": { "outputSizeInBytes": 5_000_000.0 } }],
+        "estimate": { "outputRowCount": 4.0 }
+    });
+    fake.pages(vec![fake::page(
+        &[("Query Plan", "varchar")],
+        &json!([[plan.to_string()]]),
+    )]);
+    let bounded = query(Limits {
+        scan_cap_bytes: Some(1 << 20),
+        ..Limits::default()
+    });
+    let words = statement(fake.engine().execute(&bounded).await.unwrap_err());
+    assert!(words.contains("5 MiB"), "{words}");
+    let started = fake.calls("StartQueryExecution");
+    assert_eq!(started.len(), 1);
+    assert_eq!(
+        started[0]["QueryString"],
+        "EXPLAIN (TYPE IO, FORMAT JSON) SELECT n FROM orders"
+    );
+    let estimate = fake.engine().estimate(&bounded).await.unwrap().unwrap();
+    assert_eq!((estimate.rows, estimate.bytes), (Some(4), Some(5_000_000)));
 }
 
 #[tokio::test]
@@ -267,7 +330,12 @@ async fn dropping_the_future_while_the_query_starts_stops_it_too() {
 async fn a_source_may_bound_what_is_scanned() {
     let mut reading = running();
     reading["Statistics"] = json!({ "DataScannedInBytes": 2_000_000 });
-    let fake = FakeAthena::start(vec![vec![running(), reading]]).await;
+    // Of the plan nothing can be told.
+    let fake = FakeAthena::start(vec![vec![succeeded(0)], vec![running(), reading]]).await;
+    fake.pages(vec![fake::page(
+        &[("Query Plan", "varchar")],
+        &json!([["?"]]),
+    )]);
     let limits = Limits {
         scan_cap_bytes: Some(1_000_000),
         ..Limits::default()
@@ -277,7 +345,10 @@ async fn a_source_may_bound_what_is_scanned() {
         words.contains("2000000 bytes") && words.contains("web-shop"),
         "{words}"
     );
-    assert_eq!(fake.calls("StopQueryExecution").len(), 1);
+    assert_eq!(
+        fake.calls("StopQueryExecution"),
+        [json!({ "QueryExecutionId": "q1" })]
+    );
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! Queries end when their job is cancelled.
 
 use async_trait::async_trait;
-use contract::{ErrorName, Fault, ResultSet};
-use ports::{EngineError, MeteredResult, ObjectStore, Query, QueryEngine};
+use contract::{ErrorName, Estimate, Fault, ResultSet};
+use ports::{EngineError, MeteredResult, ObjectStore, Query, QueryEngine, RowSink, Streamed};
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -66,6 +66,16 @@ impl QueryEngine for CancellableEngine {
 
     async fn execute_metered(&self, query: &Query) -> Result<MeteredResult, EngineError> {
         self.unless_cancelled(&query.job_id, self.engine.execute_metered(query))
+            .await
+    }
+
+    async fn stream(&self, query: &Query, sink: &mut dyn RowSink) -> Result<Streamed, EngineError> {
+        self.unless_cancelled(&query.job_id, self.engine.stream(query, sink))
+            .await
+    }
+
+    async fn estimate(&self, query: &Query) -> Result<Option<Estimate>, EngineError> {
+        self.unless_cancelled(&query.job_id, self.engine.estimate(query))
             .await
     }
 }

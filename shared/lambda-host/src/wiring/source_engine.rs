@@ -1,7 +1,7 @@
 use super::databases::{Databases, is_rejected};
 use async_trait::async_trait;
-use contract::{ResultSet, SourceKind};
-use ports::{EngineError, MeteredResult, Query, QueryEngine};
+use contract::{Estimate, ResultSet, SourceKind};
+use ports::{EngineError, MeteredResult, Query, QueryEngine, RowSink, Streamed};
 use postgres::{Database, PostgresEngine};
 use std::sync::Arc;
 
@@ -16,22 +16,35 @@ impl SourceEngine {
         Self { uploads, databases }
     }
 
-    async fn in_database(&self, query: &Query) -> Result<MeteredResult, EngineError> {
+    /// The engine of the source's database.
+    async fn database(&self, query: &Query) -> Result<PostgresEngine, EngineError> {
         let database = self.databases.of(&query.source).await?;
-        match run(database, query).await {
-            Err(EngineError::Fault(fault)) if is_rejected(&fault) => {
+        Ok(engine_of(query, database))
+    }
+
+    /// The same with a login that was read again, when `ended` says that the last one was rejected. That
+    /// happens before there is a row.
+    async fn database_anew<T>(
+        &self,
+        query: &Query,
+        ended: &Result<T, EngineError>,
+    ) -> Result<Option<PostgresEngine>, EngineError> {
+        match ended {
+            Err(EngineError::Fault(fault)) if is_rejected(fault) => {
                 let database = self.databases.of_anew(&query.source).await?;
-                run(database, query).await
+                Ok(Some(engine_of(query, database)))
             }
-            ended => ended,
+            _ => Ok(None),
         }
+    }
+
+    const fn is_upload(query: &Query) -> bool {
+        matches!(query.source.kind, SourceKind::S3)
     }
 }
 
-async fn run(database: Database, query: &Query) -> Result<MeteredResult, EngineError> {
+fn engine_of(query: &Query, database: Database) -> PostgresEngine {
     PostgresEngine::new([(query.source.name.clone(), database)])
-        .execute_metered(query)
-        .await
 }
 
 #[async_trait]
@@ -41,9 +54,35 @@ impl QueryEngine for SourceEngine {
     }
 
     async fn execute_metered(&self, query: &Query) -> Result<MeteredResult, EngineError> {
-        match query.source.kind {
-            SourceKind::S3 => self.uploads.execute_metered(query).await,
-            SourceKind::Postgresql | SourceKind::Redshift => self.in_database(query).await,
+        if Self::is_upload(query) {
+            return self.uploads.execute_metered(query).await;
+        }
+        let ended = self.database(query).await?.execute_metered(query).await;
+        match self.database_anew(query, &ended).await? {
+            Some(database) => database.execute_metered(query).await,
+            None => ended,
+        }
+    }
+
+    async fn stream(&self, query: &Query, sink: &mut dyn RowSink) -> Result<Streamed, EngineError> {
+        if Self::is_upload(query) {
+            return self.uploads.stream(query, sink).await;
+        }
+        let ended = self.database(query).await?.stream(query, sink).await;
+        match self.database_anew(query, &ended).await? {
+            Some(database) => database.stream(query, sink).await,
+            None => ended,
+        }
+    }
+
+    async fn estimate(&self, query: &Query) -> Result<Option<Estimate>, EngineError> {
+        if Self::is_upload(query) {
+            return self.uploads.estimate(query).await;
+        }
+        let ended = self.database(query).await?.estimate(query).await;
+        match self.database_anew(query, &ended).await? {
+            Some(database) => database.estimate(query).await,
+            None => ended,
         }
     }
 }
