@@ -58,7 +58,7 @@ impl Step for Explain {
         let catalog = catalog.as_ref();
         match ending {
             Ending::Rows(execution) => {
-                let result = whole::result(execution, deps.objects.as_ref()).await?;
+                let result = whole::result(execution, &deps.objects).await?;
                 Ok(answered(&state, &result, catalog))
             }
             Ending::Empty(execution) => Ok(plain(

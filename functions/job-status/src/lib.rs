@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 
-mod csv_file;
+mod format;
 mod result;
 mod view;
 
@@ -21,6 +21,8 @@ pub struct Deps {
     objects: Arc<dyn ObjectStore>,
     links: Arc<dyn ObjectLinks>,
     workflow: Arc<dyn Workflow>,
+    /// Bytes of stored rows that are made into another format while a caller waits.
+    conversion_bytes: Option<u64>,
 }
 
 impl From<&Ports> for Deps {
@@ -30,6 +32,7 @@ impl From<&Ports> for Deps {
             objects: ports.objects.clone(),
             links: ports.links.clone(),
             workflow: ports.workflow.clone(),
+            conversion_bytes: ports.settings.conversion_bytes,
         }
     }
 }

@@ -1,32 +1,15 @@
-use crate::{Deps, csv_file, no_rows};
-use contract::{ErrorName, Fault, JobStatus, ResultSet};
+//! The way to the rows of a job.
+
+use crate::format::Format;
+use crate::{Deps, no_rows};
+use contract::{ErrorName, Fault, JobStatus};
 use jobs::{End, end_of};
-use ports::read_document;
+use std::sync::Arc;
 use std::time::Duration;
 use step::ApiResponse;
 
 /// How long the address of a result serves.
 const VALID: Duration = Duration::from_secs(15 * 60);
-
-#[derive(Clone, Copy)]
-enum Format {
-    Json,
-    Csv,
-}
-
-impl Format {
-    fn named(name: Option<&str>) -> Result<Self, Fault> {
-        match name {
-            None | Some("json") => Ok(Self::Json),
-            Some("csv") => Ok(Self::Csv),
-            Some(other) => {
-                let other = other.escape_debug();
-                let message = format!("there is no format '{other}'; there are: json, csv");
-                Err(Fault::new(ErrorName::InvalidInput, message))
-            }
-        }
-    }
-}
 
 /// Leads to all rows of the job, in the format.
 pub(crate) async fn link(
@@ -35,12 +18,12 @@ pub(crate) async fn link(
     format: Option<&str>,
 ) -> Result<ApiResponse, Fault> {
     let format = Format::named(format)?;
-    let json_key = result_key(deps, job_id).await?;
-    let (key, ending) = match format {
-        Format::Json => (json_key, "json"),
-        Format::Csv => (csv_of(deps, &json_key).await?, "csv"),
+    let stored = result_key(deps, job_id).await?;
+    let key = match format {
+        Format::Json => stored,
+        other => made(deps, stored, other).await?,
     };
-    let file_name = format!("{job_id}.{ending}");
+    let file_name = format!("{job_id}.{}", format.as_str());
     let url = deps.links.download(&key, &file_name, VALID).await?;
     Ok(ApiResponse::empty(303)
         .with_header("location", url)
@@ -68,19 +51,20 @@ async fn result_key(deps: &Deps, job_id: &str) -> Result<String, Fault> {
     }
 }
 
-/// The key of the rows as CSV, which are written when nobody asked for them before.
-async fn csv_of(deps: &Deps, json_key: &str) -> Result<String, Fault> {
-    let stem = json_key.strip_suffix(".json").unwrap_or(json_key);
-    let key = format!("{stem}.csv");
+/// The key of the rows in the format, which are written when nobody asked for them before.
+async fn made(deps: &Deps, stored: String, format: Format) -> Result<String, Fault> {
+    let stem = stored.strip_suffix(".json").unwrap_or(&stored);
+    let key = format!("{stem}.{}", format.as_str());
     if deps.objects.list(&key).await?.contains(&key) {
         return Ok(key);
     }
-    let rows: ResultSet = read_document(&*deps.objects, json_key)
-        .await?
-        .ok_or_else(|| {
-            let message = "the rows of the job are no longer kept; ask again";
-            Fault::new(ErrorName::StoreNotFound, message)
-        })?;
-    deps.objects.put(&key, &csv_file::of(&rows)?).await?;
+    let (objects, most_bytes) = (Arc::clone(&deps.objects), deps.conversion_bytes);
+    let to = key.clone();
+    let making =
+        tokio::task::spawn_blocking(move || format.make(&*objects, &stored, &to, most_bytes));
+    making.await.unwrap_or_else(|error| {
+        let message = "writing the rows in the format stopped unexpectedly";
+        Err(Fault::new(ErrorName::Internal, message).with_source(error))
+    })?;
     Ok(key)
 }

@@ -12,6 +12,7 @@ use contract::{
 use job_status::{Deps, JobCalls};
 use jobs::JobStore;
 use ports::{ObjectStore, RunEventKind, RunStatus, Workflow};
+use result_files::JsonFile;
 use serde_json::json;
 use std::collections::BTreeMap;
 use step::{ApiRequest, ApiResponse, Endpoint};
@@ -213,16 +214,28 @@ async fn nobody_finds_a_job_that_is_none() {
     }
 }
 
-#[tokio::test]
-async fn all_rows_as_json_and_csv() {
+/// A job that ended, with its rows as Execute stores them.
+async fn with_rows() -> TestPorts {
     let kit = started().await;
     kit.workflow.end(ID, answered(Some("results/job-1.json")));
-    let bytes = serde_json::to_vec(&rows()).unwrap();
+    let rows = rows();
+    let mut file = JsonFile::begin(Vec::new()).unwrap();
+    rows.rows.iter().for_each(|row| file.add(row).unwrap());
+    let bytes = file.end(&rows.columns, false).unwrap();
     kit.objects.put("results/job-1.json", &bytes).await.unwrap();
+    kit
+}
+
+#[tokio::test]
+async fn all_rows_in_every_format() {
+    let kit = with_rows().await;
     for (query, key) in [
         (&[][..], "results/job-1.json"),
         (&[("format", "json")], "results/job-1.json"),
         (&[("format", "csv")], "results/job-1.csv"),
+        (&[("format", "parquet")], "results/job-1.parquet"),
+        (&[("format", "xlsx")], "results/job-1.xlsx"),
+        (&[("format", "xlsx")], "results/job-1.xlsx"),
     ] {
         let response = call(&kit, ("GET", RESULT), ID, query).await.unwrap();
         assert_eq!(response.status, 303);
@@ -231,10 +244,37 @@ async fn all_rows_as_json_and_csv() {
     }
     let csv = kit.objects.get("results/job-1.csv").await.unwrap();
     assert_eq!(csv, b"name,n\r\n'=Ada,3\r\n");
-    let query = [("format", "xlsx")];
+    let parquet = kit.objects.get("results/job-1.parquet").await.unwrap();
+    assert!(parquet.starts_with(b"PAR1") && parquet.ends_with(b"PAR1"));
+    let xlsx = kit.objects.get("results/job-1.xlsx").await.unwrap();
+    assert!(xlsx.starts_with(b"PK"));
+    let query = [("format", "ods")];
     let fault = call(&kit, ("GET", RESULT), ID, &query).await.unwrap_err();
     assert_eq!(fault.name, ErrorName::InvalidInput);
-    assert!(fault.message.contains("json, csv"), "{fault}");
+    assert!(
+        fault.message.contains("json, csv, parquet, xlsx"),
+        "{fault}"
+    );
+}
+
+#[tokio::test]
+async fn a_result_too_large_to_wait_for_is_refused_with_what_there_is() {
+    let kit = with_rows().await;
+    let mut ports = kit.ports();
+    ports.settings.conversion_bytes = Some(10);
+    let request = ApiRequest {
+        method: "GET".into(),
+        route: RESULT.into(),
+        parameters: BTreeMap::from([("id".to_owned(), ID.to_owned())]),
+        query: BTreeMap::from([("format".to_owned(), "parquet".to_owned())]),
+        ..ApiRequest::default()
+    };
+    let fault = JobCalls::call(request, &Deps::from(&ports))
+        .await
+        .unwrap_err();
+    assert_eq!(fault.name, ErrorName::InvalidInput);
+    assert!(fault.message.contains("take it as json or csv"), "{fault}");
+    assert_eq!(kit.objects.keys().len(), 2, "nothing was begun");
 }
 
 #[tokio::test]

@@ -20,6 +20,9 @@ pub struct Settings {
     pub preview_rows: usize,
     /// Bytes of JSON those rows may take.
     pub preview_bytes: usize,
+    /// Bytes of a stored result that are made into another format while a caller waits; `None` where
+    /// callers can wait as long as it takes.
+    pub conversion_bytes: Option<u64>,
     /// The dialect of the engine that reads uploads.
     pub upload_dialect: Dialect,
 }
@@ -33,6 +36,8 @@ impl Default for Settings {
             rules_confidence: 0.7,
             preview_rows: 100,
             preview_bytes: 48 * 1024,
+            // A gateway waits 29 seconds.
+            conversion_bytes: Some(64 << 20),
             upload_dialect: Dialect::Embedded,
         }
     }

@@ -5,8 +5,10 @@ use contract::{
     Catalog, ErrorName, Explanation, Fault, IngestReport, ResultColumn, ResultSet, Row, Source,
 };
 use ports::{CatalogStore, ObjectReader, ObjectStore, ObjectWriter, Ports, Publication};
+use result_files::JsonFile;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::io::Cursor;
 use std::sync::Arc;
 use step::Step;
 
@@ -91,13 +93,22 @@ impl ObjectStore for InMemory {
         Ok(Vec::new())
     }
 
-    fn open(&self, _: &str) -> Result<ObjectReader, Fault> {
-        Err(Fault::new(ErrorName::StoreNotFound, "no such object"))
+    fn open(&self, key: &str) -> Result<ObjectReader, Fault> {
+        let missing = || Fault::new(ErrorName::StoreNotFound, "no such object");
+        let bytes = self.objects.get(key).cloned().ok_or_else(missing)?;
+        Ok(Box::new(Cursor::new(bytes)))
     }
 
     fn create(&self, _: &str) -> Result<Box<dyn ObjectWriter>, Fault> {
         Err(Fault::new(ErrorName::StoreReadOnly, "only for reading"))
     }
+}
+
+/// The result as Execute stores it.
+fn stored(result: &ResultSet) -> Vec<u8> {
+    let mut file = JsonFile::begin(Vec::new()).unwrap();
+    result.rows.iter().for_each(|row| file.add(row).unwrap());
+    file.end(&result.columns, result.truncated).unwrap()
 }
 
 /// Runs the step over a state; the request is filled in where the state has none.
@@ -120,7 +131,7 @@ pub(crate) fn try_explain(
     }
     let objects = objects
         .iter()
-        .map(|(key, result)| ((*key).to_owned(), serde_json::to_vec(result).unwrap()))
+        .map(|(key, result)| ((*key).to_owned(), stored(result)))
         .collect();
     let memory = Arc::new(InMemory { objects });
     let ports = Ports {

@@ -185,6 +185,22 @@ fn a_preview_is_completed_from_the_object() {
 }
 
 #[test]
+fn a_result_too_large_to_hold_is_told_by_its_preview() {
+    let text = "x".repeat(1_000);
+    let rows: Vec<Value> = (0..20_000).map(|n| json!([text, n])).collect();
+    let whole = result(&[("g", "varchar"), ("count", "bigint")], json!(rows));
+    let preview = ResultSet {
+        rows: whole.rows[..2].to_vec(),
+        ..whole.clone()
+    };
+    let mut state = state_with("per g", "sql", &preview);
+    state["execution"]["result_key"] = json!("results/j.json");
+    let told = try_explain(state, &[("results/j.json", &whole)]).unwrap();
+    assert_eq!(told.text, "There are 20,000 rows with g and count.");
+    assert!(told.chart.is_none());
+}
+
+#[test]
 fn remarks_follow() {
     let mut cut = result(&[("count(*)", "bigint")], json!([[7]]));
     cut.truncated = true;
