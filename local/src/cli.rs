@@ -1,5 +1,6 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use contract::{Approach, Dialect};
+use std::ffi::OsStr;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
@@ -17,6 +18,8 @@ Examples:
   analyst ask \"total revenue by month\" --source sales
   analyst schema sales                              its tables and columns
   analyst ask \"how many orders\" --source sales --json | jq .rows
+  analyst ask \"how many orders\" --source sales --chart orders.svg
+  analyst serve --api https://API/prod --api-key-file key.txt
 
 Exit codes: 0 answered, 2 wrong usage, 3 not answered (the reason is printed), 4 failed.")]
 pub(crate) struct Cli {
@@ -31,6 +34,14 @@ pub(crate) struct Cli {
     #[arg(long, global = true)]
     pub(crate) json: bool,
 
+    /// Use the API at this address instead of this machine: for serve, ask, sources and schema.
+    #[arg(long, global = true, env = "ANALYST_API", value_name = "URL")]
+    pub(crate) api: Option<String>,
+
+    /// File with the key of that API. Default: the variable `ANALYST_API_KEY`.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) api_key_file: Option<PathBuf>,
+
     /// What to do; nothing starts the product on the demo data.
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -42,6 +53,9 @@ pub(crate) enum Command {
     ///
     /// On this machine alone unless --listen says otherwise, which takes a token: callers show it as
     /// `Authorization: Bearer TOKEN`. Without any source, the demo data is loaded.
+    ///
+    /// With --api the page stands before a deployed API: its calls are handed on with the API's key, which no
+    /// browser sees, and nothing is kept on this machine.
     Serve(ServeArgs),
     /// Ask a question about a source.
     Ask(AskArgs),
@@ -79,6 +93,10 @@ pub(crate) struct ServeArgs {
     /// File with the token that callers must show. Default: the variable `ANALYST_TOKEN`.
     #[arg(long, value_name = "FILE")]
     pub(crate) token_file: Option<PathBuf>,
+    /// Take calls without a token on an address that other machines reach: for a server behind something
+    /// that tells who may call, such as an internal load balancer.
+    #[arg(long)]
+    pub(crate) open: bool,
     /// Requests a second that are answered over a while; more are told to come later.
     #[arg(long, value_name = "COUNT", default_value_t = 5_000)]
     pub(crate) max_requests_per_second: u32,
@@ -100,6 +118,19 @@ pub(crate) struct AskArgs {
     /// Do not serve an earlier answer.
     #[arg(long)]
     pub(crate) no_cache: bool,
+    /// Draw the answer's chart to this file: .svg or .png.
+    #[arg(long, value_name = "FILE", value_parser = chart_file)]
+    pub(crate) chart: Option<PathBuf>,
+}
+
+/// A picture's file is named by its kind.
+fn chart_file(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    let ending = path.extension().map(OsStr::to_ascii_lowercase);
+    match ending.as_ref().and_then(|ending| ending.to_str()) {
+        Some("svg" | "png") => Ok(path),
+        _ => Err("a chart's file ends in .svg or .png".to_owned()),
+    }
 }
 
 #[derive(Debug, Args)]

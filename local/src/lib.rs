@@ -2,6 +2,7 @@
 
 /// What an operator sets up on this machine.
 pub mod config;
+pub mod deployment;
 mod in_place;
 /// The whole product over one data directory.
 pub mod product;

@@ -9,7 +9,7 @@ use local_ports::{
     ChatServerModel, DataDir, DataFusionEngine, FileObjects, SqliteCache, SqliteCatalog,
     SqliteJobs, StaticEmbedder,
 };
-use ports::{Model, ObjectStore, Ports, Unconfigured};
+use ports::{Model, ObjectStore, Ports, Settings, Unconfigured};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -60,6 +60,10 @@ impl Product {
             engine: Arc::new(engine),
             cache: Arc::new(SqliteCache::open(data_dir.database())?),
             objects: objects.clone(),
+            settings: Settings {
+                conversion_bytes: None,
+                ..Settings::default()
+            },
             ..Ports::unconfigured()
         };
         let runner = Runner::new(&ports)?;
@@ -155,12 +159,6 @@ impl Product {
         let key = format!("results/{job_id}.json");
         let bytes = self.objects.get(&key).await?;
         serde_json::from_slice(&bytes).map_err(|error| no_result(&key, error))
-    }
-
-    /// As [`Product::result`], by the key of its object. Blocks.
-    pub(crate) fn read_result(&self, key: &str) -> Result<ResultSet, Fault> {
-        let reader = self.objects.open(key)?;
-        serde_json::from_reader(reader).map_err(|error| no_result(key, error))
     }
 
     /// Turns the archive into a source, or into a new version of one.

@@ -6,7 +6,9 @@ mod demo;
 mod ingest;
 mod inspect;
 mod jobs;
+mod picture;
 mod prompt;
+mod remote;
 mod schema;
 mod serve;
 mod sources;
@@ -15,9 +17,14 @@ mod start;
 use crate::cli::{Cli, Command};
 use crate::eval;
 use crate::exit::Exit;
+use analyst::deployment::{ApiKey, Deployment};
 use anyhow::{Context, Result};
+use contract::{ErrorName, Fault};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// Holds the key of an API when no file does.
+const API_KEY_VARIABLE: &str = "ANALYST_API_KEY";
 
 /// What every command needs of the command line.
 pub(crate) struct Session {
@@ -25,6 +32,21 @@ pub(crate) struct Session {
     pub(crate) data_dir: PathBuf,
     /// Whether to print JSON.
     pub(crate) json: bool,
+    /// The API that is used instead of this machine.
+    pub(crate) deployment: Option<Deployment>,
+}
+
+impl Session {
+    /// # Errors
+    /// `Config.Invalid`: the command works on this machine and nowhere else.
+    fn on_this_machine(&self) -> Result<(), Fault> {
+        if self.deployment.is_none() {
+            return Ok(());
+        }
+        let message =
+            "this command works on this machine alone; --api is for serve, ask, sources and schema";
+        Err(Fault::new(ErrorName::ConfigInvalid, message))
+    }
 }
 
 /// Runs the command.
@@ -32,7 +54,15 @@ pub(crate) async fn run(cli: Cli) -> Result<Exit> {
     let session = Session {
         data_dir: data_dir(cli.data_dir)?,
         json: cli.json,
+        deployment: deployment(cli.api.as_deref(), cli.api_key_file.as_deref())?,
     };
+    let goes_far = matches!(
+        cli.command,
+        Some(Command::Serve(_) | Command::Ask(_) | Command::Sources | Command::Schema(_))
+    );
+    if !goes_far {
+        session.on_this_machine()?;
+    }
     match cli.command {
         None => start::run(&session).await,
         Some(Command::Serve(args)) => serve::run(&session, &args).await,
@@ -45,6 +75,21 @@ pub(crate) async fn run(cli: Cli) -> Result<Exit> {
         Some(Command::CheckSql(args)) => check_sql::run(&session, args).await,
         Some(Command::Eval(args)) => eval::run(&session, args).await,
     }
+}
+
+/// The API of the command line, with its key.
+fn deployment(url: Option<&str>, key_file: Option<&Path>) -> Result<Option<Deployment>, Fault> {
+    let Some(url) = url.filter(|url| !url.is_empty()) else {
+        return Ok(None);
+    };
+    let key = match key_file {
+        Some(path) => Some(ApiKey::read(path)?),
+        None => std::env::var(API_KEY_VARIABLE)
+            .ok()
+            .map(|key| ApiKey::new(&key))
+            .transpose()?,
+    };
+    Deployment::new(url, key).map(Some)
 }
 
 fn data_dir(given: Option<PathBuf>) -> Result<PathBuf> {

@@ -1,4 +1,4 @@
-use super::{Session, print, print_json};
+use super::{Session, print, print_json, remote};
 use crate::cli::SchemaArgs;
 use crate::exit::Exit;
 use crate::output::table;
@@ -8,10 +8,16 @@ use contract::{Column, Table};
 use std::fmt::Write;
 
 pub(crate) async fn run(session: &Session, args: SchemaArgs) -> Result<Exit> {
-    let product = Product::open(&session.data_dir).await?;
-    let source = product.source_or_only(Some(&args.source)).await?;
-    let catalog = product.ports().catalog.catalog(&source).await?;
-    let permitted = catalog.permitted(&source.policy("analyst"));
+    let permitted = match &session.deployment {
+        // The API tells what the key's bearer may see.
+        Some(deployment) => remote::schema(deployment, &args.source).await?,
+        None => {
+            let product = Product::open(&session.data_dir).await?;
+            let source = product.source_or_only(Some(&args.source)).await?;
+            let catalog = product.ports().catalog.catalog(&source).await?;
+            catalog.permitted(&source.policy("analyst"))
+        }
+    };
     if session.json {
         print_json(&permitted)?;
         return Ok(Exit::Answered);

@@ -17,19 +17,19 @@ use tokio_util::sync::CancellationToken;
 const TOKEN_VARIABLE: &str = "ANALYST_TOKEN";
 
 pub(crate) async fn run(session: &Session, args: &ServeArgs) -> Result<Exit> {
-    let product = Arc::new(Product::open(&session.data_dir).await?);
-    if product.ports().catalog.sources().await?.is_empty() {
-        demo::load(&product, session.json).await?;
-    }
     let options = Options {
         address: SocketAddr::new(args.listen, args.port),
         token: token(args.token_file.as_deref())?,
+        open: args.open,
         limits: Limits {
             per_second: args.max_requests_per_second,
             ..Limits::default()
         },
     };
-    let server = Server::bind(product, options).await?;
+    let server = match &session.deployment {
+        Some(deployment) => Server::bind_before(deployment.clone(), options).await?,
+        None => Server::bind(product(session).await?, options).await?,
+    };
     if session.json {
         print_json(&json!({ "url": server.url() }))?;
     } else {
@@ -39,6 +39,15 @@ pub(crate) async fn run(session: &Session, args: &ServeArgs) -> Result<Exit> {
     stop_on_signal(&stop);
     server.run(stop).await?;
     Ok(Exit::Answered)
+}
+
+/// The product of this machine; without any source, with the demo data.
+async fn product(session: &Session) -> Result<Arc<Product>> {
+    let product = Arc::new(Product::open(&session.data_dir).await?);
+    if product.ports().catalog.sources().await?.is_empty() {
+        demo::load(&product, session.json).await?;
+    }
+    Ok(product)
 }
 
 /// Where the page is, for a person.

@@ -1,6 +1,6 @@
 //! Who may call.
 
-use super::{Options, Served, Token, problem};
+use super::{Front, Options, Token, problem};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -91,11 +91,11 @@ fn is_this_machine(host: &str) -> bool {
 }
 
 pub(super) async fn check(
-    State(served): State<Arc<Served>>,
+    State(front): State<Arc<Front>>,
     request: Request,
     next: Next,
 ) -> Response {
-    match served
+    match front
         .access
         .refusal(request.uri().path(), request.headers())
     {

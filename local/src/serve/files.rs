@@ -39,6 +39,8 @@ fn file(reader: ObjectReader, name: &str) -> Response {
     let kind = match name.rsplit_once('.') {
         Some((_, "csv")) => "text/csv; charset=utf-8",
         Some((_, "json")) => "application/json",
+        Some((_, "parquet")) => "application/vnd.apache.parquet",
+        Some((_, "xlsx")) => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         _ => "application/octet-stream",
     };
     let headers = response.headers_mut();

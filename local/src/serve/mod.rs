@@ -11,6 +11,7 @@ mod openapi;
 mod page;
 mod problem;
 mod queue;
+mod remote;
 mod routes;
 mod rows;
 mod running;
@@ -19,15 +20,19 @@ mod token;
 mod uploads;
 mod workflow;
 
+pub use page::page_file;
 pub use throttle::Limits;
 pub use token::Token;
 
+use crate::deployment::Deployment;
 use crate::product::Product;
 use access::Access;
+use axum::Router;
 use contract::{ErrorName, Fault};
 use links::LocalLinks;
 use ports::Ports;
 use queue::LocalQueue;
+use remote::Remote;
 use rows::Results;
 use running::Running;
 use std::net::SocketAddr;
@@ -35,6 +40,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use throttle::Throttle;
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use workflow::LocalWorkflow;
 
@@ -49,6 +55,9 @@ pub struct Options {
     pub address: SocketAddr,
     /// What callers must show; needed for an address that is not loopback.
     pub token: Option<Token>,
+    /// Whether an address that other machines reach answers without a token: somebody in front of the
+    /// server tells who may call.
+    pub open: bool,
     /// How much it takes on.
     pub limits: Limits,
 }
@@ -59,6 +68,7 @@ impl Options {
         Self {
             address: SocketAddr::from(([127, 0, 0, 1], port)),
             token: None,
+            open: false,
             limits: Limits::default(),
         }
     }
@@ -68,7 +78,15 @@ impl Options {
 pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
-    served: Arc<Served>,
+    app: Router,
+    /// Who works on jobs, when that is done here.
+    running: Option<Arc<Running>>,
+}
+
+/// What stands before all calls.
+struct Front {
+    access: Access,
+    throttle: Throttle,
 }
 
 /// What the calls need.
@@ -78,8 +96,6 @@ struct Served {
     running: Arc<Running>,
     links: Arc<LocalLinks>,
     results: Results,
-    access: Access,
-    throttle: Throttle,
 }
 
 impl Server {
@@ -90,22 +106,29 @@ impl Server {
     /// `Config.Missing` for an address beyond this machine without a token, `Config.Invalid` when the
     /// address cannot be had, `Store.*`.
     pub async fn bind(product: Arc<Product>, options: Options) -> Result<Self, Fault> {
-        if !options.address.ip().is_loopback() && options.token.is_none() {
-            let message = "an address that other machines reach needs a token: --token-file FILE, or the variable ANALYST_TOKEN";
-            return Err(Fault::new(ErrorName::ConfigMissing, message));
-        }
-        let cannot = |error: std::io::Error| {
-            let message = format!("cannot listen on {}: {error}", options.address);
-            Fault::new(ErrorName::ConfigInvalid, message).with_source(error)
-        };
-        let listener = TcpListener::bind(options.address).await.map_err(cannot)?;
-        let address = listener.local_addr().map_err(cannot)?;
-        let served = Arc::new(Served::new(product, &options));
+        let (listener, address) = listen(&options).await?;
+        let served = Arc::new(Served::new(product));
         uploads::take_up(&served).await?;
         Ok(Self {
             listener,
             address,
-            served,
+            app: routes::guarded(routes::of(&served), &front(&options)),
+            running: Some(Arc::clone(&served.running)),
+        })
+    }
+
+    /// Takes the address for the page before an API elsewhere, which has to have a key.
+    ///
+    /// # Errors
+    /// As [`Server::bind`]; `Config.Missing` without a key.
+    pub async fn bind_before(deployment: Deployment, options: Options) -> Result<Self, Fault> {
+        let remote = Arc::new(Remote::new(deployment)?);
+        let (listener, address) = listen(&options).await?;
+        Ok(Self {
+            listener,
+            address,
+            app: routes::guarded(remote::routes(&remote), &front(&options)),
+            running: None,
         })
     }
 
@@ -120,8 +143,11 @@ impl Server {
     /// # Errors
     /// `Internal.Error` when the listener breaks.
     pub async fn run(self, stop: CancellationToken) -> Result<(), Fault> {
-        let mut workers = self.served.running.start_workers(&stop);
-        let app = routes::of(&self.served).into_make_service();
+        let mut workers = match &self.running {
+            Some(running) => running.start_workers(&stop),
+            None => JoinSet::new(),
+        };
+        let app = self.app.into_make_service();
         let stopped = stop.clone();
         let server = axum::serve(self.listener, app)
             .with_graceful_shutdown(async move { stopped.cancelled().await });
@@ -145,8 +171,29 @@ impl Server {
     }
 }
 
+async fn listen(options: &Options) -> Result<(TcpListener, SocketAddr), Fault> {
+    if !options.address.ip().is_loopback() && options.token.is_none() && !options.open {
+        let message = "an address that other machines reach needs a token: --token-file FILE, or the variable ANALYST_TOKEN";
+        return Err(Fault::new(ErrorName::ConfigMissing, message));
+    }
+    let cannot = |error: std::io::Error| {
+        let message = format!("cannot listen on {}: {error}", options.address);
+        Fault::new(ErrorName::ConfigInvalid, message).with_source(error)
+    };
+    let listener = TcpListener::bind(options.address).await.map_err(cannot)?;
+    let address = listener.local_addr().map_err(cannot)?;
+    Ok((listener, address))
+}
+
+fn front(options: &Options) -> Arc<Front> {
+    Arc::new(Front {
+        access: Access::new(options),
+        throttle: Throttle::new(&options.limits),
+    })
+}
+
 impl Served {
-    fn new(product: Arc<Product>, options: &Options) -> Self {
+    fn new(product: Arc<Product>) -> Self {
         let running = Arc::new(Running::new(Arc::clone(&product)));
         let links = Arc::new(LocalLinks::default());
         let workflow = LocalWorkflow::new(product.jobs().clone(), Arc::clone(&running));
@@ -162,8 +209,6 @@ impl Served {
             running,
             links,
             results: Results::default(),
-            access: Access::new(options),
-            throttle: Throttle::new(&options.limits),
         }
     }
 }

@@ -141,7 +141,7 @@ fn job_calls(schemas: &mut SchemaGenerator) -> Vec<Call> {
         .asks(
             "query",
             "format",
-            &json!({ "enum": ["json", "csv"], "type": "string" }),
+            &json!({ "enum": ["json", "csv", "parquet", "xlsx"], "type": "string" }),
         )
         .asks("query", "offset", &number)
         .asks(

@@ -25,6 +25,11 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// Packed files by the hash of what they hold.
 static PACKED: LazyLock<Mutex<HashMap<[u8; 32], Bytes>>> = LazyLock::new(Mutex::default);
 
+/// A file of the page as it is in the program, by its path in `ui`.
+pub fn page_file(path: &str) -> Option<Cow<'static, [u8]>> {
+    Files::get(path).map(|file| file.data)
+}
+
 /// The file of the path.
 pub(super) async fn file(request: Request) -> Response {
     let path = match request.uri().path() {

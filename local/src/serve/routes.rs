@@ -1,5 +1,5 @@
 use super::{
-    Served, access, call, events, files, job_calls, page, problem, rows, throttle, uploads,
+    Front, Served, access, call, events, files, job_calls, page, problem, rows, throttle, uploads,
 };
 use axum::Router;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -15,25 +15,29 @@ use upload::UploadCalls;
 /// The document that describes the API; a test holds it to the types.
 const OPENAPI: &str = include_str!("openapi.json");
 
-/// All routes, behind what guards them.
+/// The API over the product of this machine.
 pub(super) fn of(served: &Arc<Served>) -> Router {
     Router::new()
         .merge(jobs(served))
         .merge(uploaded(served))
         .merge(sources_and_health(served))
-        .route("/v1/openapi.json", get(openapi))
+        .with_state(Arc::clone(served))
+}
+
+/// The API and the page, behind what guards them.
+pub(super) fn guarded(api: Router, front: &Arc<Front>) -> Router {
+    api.route("/v1/openapi.json", get(openapi))
         .fallback(page::file)
         .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn_with_state(
-            Arc::clone(served),
+            Arc::clone(front),
             access::check,
         ))
         .layer(middleware::from_fn_with_state(
-            Arc::clone(served),
+            Arc::clone(front),
             throttle::check,
         ))
         .layer(middleware::map_response(page::with_policy))
-        .with_state(Arc::clone(served))
 }
 
 fn jobs(served: &Arc<Served>) -> Router<Arc<Served>> {

@@ -1,6 +1,6 @@
 //! How much the server takes on at once and in a second.
 
-use super::{Served, problem};
+use super::{Front, problem};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -72,15 +72,15 @@ impl Bucket {
 }
 
 pub(super) async fn check(
-    State(served): State<Arc<Served>>,
+    State(front): State<Arc<Front>>,
     request: Request,
     next: Next,
 ) -> Response {
-    if !served.throttle.may_come() {
+    if !front.throttle.may_come() {
         let detail = "too many requests; wait a second";
         return later(StatusCode::TOO_MANY_REQUESTS, detail);
     }
-    match served.throttle.places.try_acquire() {
+    match front.throttle.places.try_acquire() {
         Ok(_place) => next.run(request).await,
         Err(_) => later(
             StatusCode::SERVICE_UNAVAILABLE,

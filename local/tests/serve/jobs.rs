@@ -122,6 +122,20 @@ async fn a_result_is_a_file_or_pages_in_any_order() {
         "{csv}"
     );
 
+    for (format, kind, begins) in [
+        ("parquet", "application/vnd.apache.parquet", "PAR1"),
+        (
+            "xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "PK",
+        ),
+    ] {
+        let file = server.get(&format!("{path}?format={format}")).await;
+        assert_eq!(file.headers()["content-type"], kind);
+        let bytes = file.bytes().await.unwrap();
+        assert!(bytes.starts_with(begins.as_bytes()), "{format}");
+    }
+
     let last = server.get(&format!("{path}?offset=118&limit=50")).await;
     let last = told(last, 200).await;
     assert_eq!(

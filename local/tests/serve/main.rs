@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod access;
+mod gateway;
 mod jobs;
+mod remote;
 mod server;
 mod uploads;

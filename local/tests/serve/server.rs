@@ -1,4 +1,5 @@
 use analyst::config::Config;
+use analyst::deployment::{ApiKey, Deployment};
 use analyst::product::Product;
 use analyst::serve::{Limits, Options, Server, Token};
 use reqwest::{Client, Response, StatusCode};
@@ -38,7 +39,17 @@ impl TestServer {
 
     pub(crate) async fn with(dir: &Path, options: Options) -> Self {
         let product = Product::open_with(dir, &Config::default()).await.unwrap();
-        let server = Server::bind(Arc::new(product), options).await.unwrap();
+        Self::running(Server::bind(Arc::new(product), options).await.unwrap())
+    }
+
+    /// Before the API at that address, with the key.
+    pub(crate) async fn before(url: &str, key: &str) -> Self {
+        let deployment = Deployment::new(url, Some(ApiKey::new(key).unwrap())).unwrap();
+        let server = Server::bind_before(deployment, Options::loopback(0)).await;
+        Self::running(server.unwrap())
+    }
+
+    fn running(server: Server) -> Self {
         let url = server.url().trim_end_matches('/').to_owned();
         let stop = CancellationToken::new();
         let task = tokio::spawn({

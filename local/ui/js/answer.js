@@ -116,7 +116,7 @@ function how(answer) {
 
 function files(job) {
   const button = (format, name) => h("button", { class: "button quiet", type: "button", onclick: (event) => download(event.currentTarget, job, format) }, icon("download"), name);
-  return [button("csv", "CSV"), button("json", "JSON")];
+  return [button("csv", "CSV"), button("xlsx", "Excel"), button("parquet", "Parquet"), button("json", "JSON")];
 }
 
 async function download(button, job, format) {

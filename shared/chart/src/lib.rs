@@ -12,10 +12,12 @@ mod points;
 mod request;
 mod shape;
 mod spec;
+mod svg;
 mod time;
 
 pub use mark::Mark;
 pub use request::{Chart, ChartRequest, NoChart};
+pub use svg::svg;
 
 use contract::ResultSet;
 

@@ -3,6 +3,8 @@
 mod draw;
 mod encoded;
 
+pub(crate) use draw::PALETTE;
+
 use crate::choice::Choice;
 use crate::column::Role;
 use crate::field::Fields;
@@ -41,7 +43,7 @@ pub(crate) fn build(shape: &Shape<'_>, choice: Choice, points: &Points, truncate
         "width": "container",
         "height": 300,
         "data": { "values": values(&plan, &parts, points) },
-        "config": { "range": { "category": draw::PALETTE } },
+        "config": { "range": { "category": PALETTE } },
     });
     if notes.is_empty()
         && let Some(title) = spec["title"].as_object_mut()

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 /// Eight colours that people with any common colour blindness can tell apart (Okabe and Ito,
 /// "Color Universal Design", 2008), black replaced by grey so that they work on a dark page.
-pub(super) const PALETTE: [&str; 8] = [
+pub(crate) const PALETTE: [&str; 8] = [
     "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999",
 ];
 /// Groups beyond which bars lie down.

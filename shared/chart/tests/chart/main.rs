@@ -8,4 +8,5 @@
 mod any_result;
 mod kinds;
 mod samples;
+mod svg;
 mod vega_lite_schema;
