@@ -3,8 +3,12 @@ use crate::in_place::InPlace;
 use crate::runner::{Runner, StageLog};
 use crate::sources::{self, SourceCatalog, SourceEngine};
 use crate::upload;
-use contract::{AskRequest, ErrorName, Fault, IngestReport, IngestRequest, Job, ResultSet, Source};
+use contract::{
+    AskRequest, ErrorName, Fault, IngestReport, IngestRequest, Job, JobOptions, JobRecord,
+    JobSubmission, ResultSet, Source,
+};
 use ingest::IngestProgress;
+use jobs::JobStore;
 use local_ports::{
     ChatServerModel, DataDir, DataFusionEngine, FileObjects, SqliteCache, SqliteCatalog,
     SqliteJobs, StaticEmbedder,
@@ -96,13 +100,39 @@ impl Product {
         log: &StageLog,
         cancel: CancellationToken,
     ) -> Result<Job, Fault> {
-        let job_id = self.jobs.submit(request, None)?.job_id;
+        let job_id = self.submit(request).await?;
         // A server over the same product may have been faster; it tells the end, then.
         match self.jobs.claim_one(&job_id)? {
             Some(job) => self.work(job, log, cancel).await?,
             None => self.ended(&job_id, cancel).await?,
         }
         self.jobs.get(&job_id)
+    }
+
+    /// Accepts the question, and keeps it where the API looks for jobs too: a job asked on the command line
+    /// can be judged, and its rows fetched, on the page.
+    async fn submit(&self, mut request: AskRequest) -> Result<String, Fault> {
+        let job_id = self.jobs.submit(request.clone(), None)?.job_id;
+        request.job_id.clone_from(&job_id);
+        let submission = JobSubmission {
+            question: request.question.clone(),
+            source: request.source.clone(),
+            conversation_id: None,
+            options: JobOptions {
+                approach: request.approach,
+                use_cache: request.use_cache,
+                sql: request.sql.clone(),
+                conversation: request.conversation.clone(),
+            },
+        };
+        let record = JobRecord {
+            created_at: request.asked_at.clone(),
+            caller: "command line".to_owned(),
+            submission,
+            request,
+        };
+        JobStore::new(self.objects.clone()).add(&record).await?;
+        Ok(job_id)
     }
 
     /// Waits until somebody else has ended the job.

@@ -50,8 +50,5 @@ pub(crate) fn text(state: &AskState, execution: &Execution) -> String {
     if filters.is_empty() && execution.value_hints.is_empty() {
         sentences.push("Try a wider question, with fewer conditions.".to_owned());
     }
-    if let Some(reading) = crate::remarks::reading(state) {
-        sentences.push(reading);
-    }
     sentences.join(" ")
 }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod counted;
 mod empty;
 mod ending;
 pub mod grounding;
@@ -58,7 +59,8 @@ impl Step for Explain {
         let catalog = catalog.as_ref();
         match ending {
             Ending::Rows(execution) => {
-                let result = whole::result(execution, &deps.objects).await?;
+                let mut result = whole::result(execution, &deps.objects).await?;
+                counted::name(&mut result, &state);
                 Ok(answered(&state, &result, catalog))
             }
             Ending::Empty(execution) => Ok(plain(

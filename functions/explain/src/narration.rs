@@ -44,7 +44,13 @@ fn grouped(result: &ResultSet) -> Option<Vec<String>> {
     match points.as_slice() {
         [first, second] => Some(groups::comparison(first, second, &result.columns[measure])),
         [] | [_] => None,
-        _ => Some(groups::groups(&points, &result.columns[measure])),
+        _ => {
+            let kind = match labels.as_slice() {
+                [label] => naming::plural(&named(&result.columns[*label])),
+                _ => "groups".to_owned(),
+            };
+            Some(groups::groups(&points, &result.columns[measure], &kind))
+        }
     }
 }
 
@@ -78,7 +84,7 @@ fn points(result: &ResultSet, labels: &[usize], measure: usize) -> Option<Vec<Po
     for row in &result.rows {
         let parts: Vec<String> = labels
             .iter()
-            .map(|index| number::value(cell(row, *index), &result.columns[*index]))
+            .map(|index| number::group(cell(row, *index), &result.columns[*index]))
             .collect();
         let label = parts.join(" / ");
         if !seen.insert(label.clone()) {

@@ -23,6 +23,38 @@ pub(crate) fn value(value: &Value, column: &ResultColumn) -> String {
     }
 }
 
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// The value as the name of a group: a number says of what, `hour 7`, and a month its name.
+pub(crate) fn group(of: &Value, column: &ResultColumn) -> String {
+    let said = value(of, column);
+    let plain = naming::is_year(&column.name) || naming::is_identifier(&column.name);
+    if !matches!(of, Value::Number(_)) || plain {
+        return said;
+    }
+    let is_month = naming::words(&column.name)
+        .last()
+        .is_some_and(|last| last == "month");
+    let month = of.as_u64().and_then(|number| usize::try_from(number).ok());
+    match month.and_then(|month| MONTHS.get(month.wrapping_sub(1))) {
+        Some(month) if is_month => (*month).to_owned(),
+        _ => format!("{} {said}", naming::phrase(&column.name)),
+    }
+}
+
 /// A number that was computed from the numbers of a column.
 pub(crate) fn computed(number: f64, column: &ResultColumn) -> String {
     if number.fract() == 0.0 && number.abs() < 9e15 {
@@ -187,6 +219,20 @@ mod tests {
         assert_eq!(said("double", "x", json!("NaN")), "NaN");
         assert_eq!(percent(0.3523), "35.2%");
         assert_eq!(percent(11.0), "1,100%");
+    }
+
+    #[test]
+    fn groups_have_names() {
+        let of = |name: &str, number: u64| {
+            let data_type = "bigint".parse().unwrap();
+            let name = name.into();
+            group(&json!(number), &ResultColumn { name, data_type })
+        };
+        assert_eq!(of("month", 7), "July");
+        assert_eq!(of("month", 13), "month 13");
+        assert_eq!(of("hour", 0), "hour 0");
+        assert_eq!(of("birth_year", 1952), "1952");
+        assert_eq!(of("store_id", 4), "4");
     }
 
     #[test]

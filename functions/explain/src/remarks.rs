@@ -1,13 +1,12 @@
-//! What a person should know beside the result: how the question was read, what was left out,
-//! what the guard found.
+//! What a person should know beside the result: what was left out, what the guard found. How the question was
+//! read is a field of the answer of its own.
 
 use crate::number;
-use contract::{AskState, FindingKind, ResultSet, SqlOrigin};
+use contract::{AskState, FindingKind, ResultSet};
 
 /// The remarks in the order they are said.
 pub(crate) fn of(state: &AskState, result: &ResultSet) -> Vec<String> {
     let mut remarks = Vec::new();
-    remarks.extend(reading(state));
     if result.truncated {
         remarks.push(format!(
             "The result was cut at {}, so totals and extremes are of these rows only.",
@@ -38,27 +37,6 @@ pub(crate) fn of(state: &AskState, result: &ResultSet) -> Vec<String> {
         }
     }
     remarks
-}
-
-/// How the question was read, by whoever made the SQL that ran.
-pub(crate) fn reading(state: &AskState) -> Option<String> {
-    let origin = state
-        .validation
-        .as_ref()
-        .map(|validation| validation.origin);
-    let reading = match origin {
-        Some(SqlOrigin::Edited) => None,
-        Some(SqlOrigin::Cached) => state
-            .cache
-            .as_ref()
-            .and_then(|cache| cache.hit.as_ref()?.reading.as_deref()),
-        Some(SqlOrigin::Generated) | None => state
-            .generation
-            .as_ref()
-            .and_then(|generation| generation.reading.as_deref()),
-    };
-    let reading = reading?.trim().trim_end_matches('.');
-    (!reading.is_empty()).then(|| format!("I read the question as: {reading}."))
 }
 
 fn used_hints(state: &AskState) -> String {

@@ -1,9 +1,11 @@
 use crate::server::{TestServer, problem, told};
 use analyst::config::Config;
 use analyst::product::Product;
+use analyst::runner::StageLog;
 use contract::AskRequest;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
+use tokio_util::sync::CancellationToken;
 
 const QUESTION: &str = "What is the total amount by region?";
 
@@ -198,6 +200,32 @@ async fn a_job_that_a_kill_interrupted_ends_after_the_next_start() {
     for id in ids {
         assert_eq!(server.ended(id).await["status"], "succeeded");
     }
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_of_the_command_line_is_judged_and_fetched_on_the_page() {
+    let dir = tempfile::tempdir().unwrap();
+    TestServer::with_sales(&dir).await.end().await;
+    let product = Product::open_with(dir.path(), &Config::default())
+        .await
+        .unwrap();
+    let request = json!({
+        "job_id": "", "question": QUESTION, "source": "sales", "role": "analyst",
+        "approach": "auto", "use_cache": false, "asked_at": "2026-01-01T00:00:00Z",
+    });
+    let request: AskRequest = serde_json::from_value(request).unwrap();
+    let log = StageLog::silent();
+    let job = product.ask(request, &log, CancellationToken::new());
+    let job_id = job.await.unwrap().job_id;
+    drop(product);
+    let server = TestServer::on(dir.path()).await;
+    let path = format!("/v1/jobs/{job_id}");
+    let csv = server.get(&format!("{path}/result?format=csv")).await;
+    assert_eq!(csv.status(), 200);
+    let verdict = json!({ "verdict": "approve" });
+    let judged = server.post(&format!("{path}/feedback"), &verdict).await;
+    assert_eq!(judged.status(), 204);
     server.end().await;
 }
 

@@ -124,7 +124,7 @@ pub fn humanise(column: &str) -> String {
             aggregate.phrase().trim_end_matches(" of").to_owned()
         }
         Some((Aggregate::Count, rest)) => {
-            format!("{} {}", Aggregate::Count.phrase(), join(&plural(rest)))
+            format!("{} {}", Aggregate::Count.phrase(), join(&plurals(rest)))
         }
         Some((aggregate, rest)) => format!("{} {}", aggregate.phrase(), join(&rest)),
         None => join(&words(column)),
@@ -143,18 +143,36 @@ pub fn phrase(column: &str) -> String {
     if acronym { human } else { decapitalise(&human) }
 }
 
-fn plural(mut words: Vec<String>) -> Vec<String> {
-    if let Some(last) = words.last_mut()
-        && !last.ends_with('s')
-    {
-        if last.ends_with('y') && !last.ends_with("ey") && !last.ends_with("ay") {
-            last.pop();
-            last.push_str("ies");
-        } else {
-            last.push('s');
-        }
+fn plurals(mut words: Vec<String>) -> Vec<String> {
+    if let Some(last) = words.last_mut() {
+        *last = plural(last);
     }
     words
+}
+
+/// Whether the last word of the phrase seems to be a plural: `seats`, `countries`, `people`; not `status` or `class`.
+pub fn is_plural(phrase: &str) -> bool {
+    let last = phrase.rsplit(' ').next().unwrap_or(phrase).to_lowercase();
+    let irregular = ["people", "children", "men", "women", "data"];
+    let ends = |ending| last.ends_with(ending);
+    irregular.contains(&last.as_str())
+        || (last.len() > 3 && ends("s") && !["ss", "us", "is", "gas"].into_iter().any(ends))
+}
+
+/// Many of what the phrase names, by the common rules of English: `carriers`, `cities`, `classes`.
+pub fn plural(phrase: &str) -> String {
+    let ends = |ending| phrase.ends_with(ending);
+    if is_plural(phrase) || phrase.is_empty() {
+        return phrase.to_owned();
+    }
+    let before = phrase.chars().rev().nth(1);
+    match phrase.strip_suffix('y') {
+        Some(stem) if !before.is_some_and(|letter| "aeiou".contains(letter)) => {
+            format!("{stem}ies")
+        }
+        _ if ["s", "x", "z", "ch", "sh"].into_iter().any(ends) => format!("{phrase}es"),
+        _ => format!("{phrase}s"),
+    }
 }
 
 fn join(words: &[String]) -> String {
@@ -287,6 +305,18 @@ mod tests {
             assert_eq!(humanise(identifier), human, "{identifier}");
         }
         assert_eq!(phrase("Airport"), "airport");
+        for (one, many) in [
+            ("carrier", "carriers"),
+            ("home city", "home cities"),
+            ("day", "days"),
+            ("class", "classes"),
+            ("status", "statuses"),
+            ("seats", "seats"),
+            ("box", "boxes"),
+            ("people", "people"),
+        ] {
+            assert_eq!(plural(one), many);
+        }
         assert_eq!(phrase("ID"), "ID");
     }
 

@@ -36,8 +36,8 @@ pub(super) fn comparison(first: &Point, second: &Point, column: &ResultColumn) -
     told
 }
 
-/// Three and more groups: a ranking where the rows came ranked, else the extremes.
-pub(super) fn groups(points: &[Point], column: &ResultColumn) -> Vec<String> {
+/// Three and more groups of a kind: a ranking where the rows came ranked, else the extremes.
+pub(super) fn groups(points: &[Point], column: &ResultColumn, kind: &str) -> Vec<String> {
     let name = named(column);
     let (Some(highest), Some(lowest)) =
         (extreme(points, |a, b| a > b), extreme(points, |a, b| a < b))
@@ -47,7 +47,7 @@ pub(super) fn groups(points: &[Point], column: &ResultColumn) -> Vec<String> {
     let count = number::whole(points.len() as u64);
     if highest.value == lowest.value {
         return vec![format!(
-            "All {count} groups have the same {name}: {}.",
+            "All {count} {kind} have the same {name}: {}.",
             highest.said
         )];
     }
@@ -66,12 +66,9 @@ pub(super) fn groups(points: &[Point], column: &ResultColumn) -> Vec<String> {
         ));
     } else {
         told.push(format!(
-            "Of {count} groups, {}.",
-            end(points, highest, &name, "highest")
-        ));
-        told.push(format!(
-            "{}.",
-            capital(&end(points, lowest, &name, "lowest"))
+            "{} and {}, of {count} {kind}.",
+            capital(&end(points, highest, &name, "highest")),
+            end(points, lowest, "", "lowest")
         ));
     }
     told.extend(together(points, highest, column));
@@ -104,22 +101,20 @@ fn ranking(points: &[Point], name: &str, end_name: &str) -> String {
     )
 }
 
-/// Who has the extreme, also when several share it.
+/// Who has the extreme, also when several share it; without a name as the second half of a sentence.
 fn end(points: &[Point], best: &Point, name: &str, end_name: &str) -> String {
-    let name = bare(name, end_name);
+    let what = [end_name, bare(name, end_name)];
+    let what = what.join(" ").trim_end().to_owned();
+    let has = if name.is_empty() { "" } else { "has " };
     let tied: Vec<String> = points
         .iter()
         .filter(|point| point.value == best.value)
         .map(|point| point.label.clone())
         .collect();
     match tied.len() {
-        1 => format!("{} has the {end_name} {name} ({})", best.label, best.said),
-        2 | 3 => format!(
-            "{} share the {end_name} {name} ({})",
-            listed(&tied),
-            best.said
-        ),
-        _ => format!("several share the {end_name} {name} ({})", best.said),
+        1 => format!("{} {has}the {what} ({})", best.label, best.said),
+        2 | 3 => format!("{} share the {what} ({})", listed(&tied), best.said),
+        _ => format!("several share the {what} ({})", best.said),
     }
 }
 

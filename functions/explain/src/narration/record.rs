@@ -23,7 +23,12 @@ pub(super) fn single(question: &str, column: &ResultColumn, value: &Value) -> St
             format!("There are {said} {matching}{}.", noun.words)
         };
     }
-    format!("The {} is {said}.", named(column))
+    let name = named(column);
+    if naming::is_plural(&name) {
+        format!("{}: {said}.", naming::humanise(&column.name))
+    } else {
+        format!("The {name} is {said}.")
+    }
 }
 
 /// One row of several values: "One row: name Joe, age 32."
@@ -161,6 +166,18 @@ mod tests {
         assert_eq!(
             count("How many of the flights are late?", 7),
             "The count is 7."
+        );
+    }
+
+    #[test]
+    fn a_plural_is_not_said_to_be_one() {
+        let said = |name: &str| said("q", name, json!(3322));
+        assert_eq!(said("planes"), "Planes: 3,322.");
+        assert_eq!(said("max(seats)"), "Highest seats: 3,322.");
+        assert_eq!(said("status"), "The status is 3,322.");
+        assert_eq!(
+            said("count(DISTINCT city)"),
+            "Number of different cities: 3,322."
         );
     }
 

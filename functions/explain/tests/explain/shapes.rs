@@ -74,8 +74,7 @@ fn groups_with_extremes() {
             "Delay by carrier",
             &result(&[("carrier", "varchar"), ("avg(delay)", "double")], rows)
         ),
-        "Of 4 groups, F9 and HA share the highest average delay (20). \
-         AA has the lowest average delay (8.25)."
+        "F9 and HA share the highest average delay (20) and AA the lowest (8.25), of 4 carriers."
     );
 }
 
@@ -215,7 +214,7 @@ fn remarks_follow() {
     ]);
     assert_eq!(
         explain(state).text,
-        "There are 7 flights. I read the question as: the number of flights. \
+        "There are 7 flights. \
          The result was cut at 1 row, so totals and extremes are of these rows only. \
          The value you asked for is not in the data, so the closest real value was used: 'United'. \
          Note: Tables are joined without a condition."
@@ -223,23 +222,22 @@ fn remarks_follow() {
 }
 
 #[test]
-fn a_cached_reading_is_told() {
-    let mut state = state_with(
-        "How many flights?",
-        "sql",
-        &result(&[("n", "bigint")], json!([[7]])),
+fn a_count_over_one_table_says_what_it_counts() {
+    let rows = json!([[1, 20], [7, 30], [2, 10]]);
+    let columns = [("month", "bigint"), ("count(*)", "bigint")];
+    let mut state = state_with("Flights by month", "sql", &result(&columns, rows));
+    state["validation"]["tables"] = json!(["flights"]);
+    let told = explain(state.clone());
+    assert_eq!(
+        told.text,
+        "July has the highest number of flights (30) and February the lowest (10), of 3 months. \
+         Together they come to 60, of which July makes up 50%."
     );
-    state.as_object_mut().unwrap().remove("generation");
-    state["validation"]["origin"] = json!("cached");
-    state["cache"] = json!({"verdict": "hit", "hit": {
-        "entry_id": "e", "question": "q", "sql": "s", "similarity": 1.0, "provenance": "auto",
-        "reading": "rows of flights",
-    }});
-    assert!(
-        explain(state)
-            .text
-            .ends_with("I read the question as: rows of flights.")
-    );
+    let chart = told.chart.unwrap();
+    assert_eq!(chart["title"]["text"], "Number of flights by month");
+    // Of two tables it is not known what a row is.
+    state["validation"]["tables"] = json!(["flights", "planes"]);
+    assert!(explain(state).text.contains("the highest count (30)"));
 }
 
 #[test]

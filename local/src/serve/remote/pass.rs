@@ -7,6 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
 use contract::{ErrorName, Fault};
+use futures::stream;
 use reqwest::Method;
 use std::sync::Arc;
 
@@ -92,7 +93,11 @@ pub(super) async fn streamed(answer: reqwest::Response) -> Response {
         return failed(answer).await;
     }
     let headers = answer.headers().clone();
-    let mut response = Response::new(Body::from_stream(answer.bytes_stream()));
+    let pieces = stream::unfold(answer, async |mut answer| {
+        let piece = answer.chunk().await.transpose()?;
+        Some((piece, answer))
+    });
+    let mut response = Response::new(Body::from_stream(pieces));
     *response.status_mut() = status;
     hand_on(&headers, response.headers_mut());
     response

@@ -4,16 +4,19 @@
 
 use super::{Remote, pass};
 use crate::serve::{call, problem};
-use axum::body::to_bytes;
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use contract::{ErrorName, Fault, UploadTicket};
 use form_urlencoded::Serializer;
+use http_body::{Body as HttpBody, Frame};
 use reqwest::Method;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 use step::ApiResponse;
 
 /// Bytes of an announcement.
@@ -91,6 +94,23 @@ impl Remote {
     }
 }
 
+/// A body on its way from one connection to another. The client may be asked for it from several threads, which the
+/// server's bodies are not made for; nobody waits for the lock.
+struct Passing(Mutex<Body>);
+
+impl HttpBody for Passing {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let body = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        Pin::new(body).poll_frame(context)
+    }
+}
+
 /// Sends the file on as it comes.
 pub(super) async fn send(State(remote): State<Arc<Remote>>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
@@ -117,7 +137,7 @@ pub(super) async fn send(State(remote): State<Arc<Remote>>, request: Request) ->
                 put = put.header(name, value);
             }
             let put = put.header(header::CONTENT_LENGTH, length);
-            let body = reqwest::Body::wrap_stream(body.into_data_stream());
+            let body = reqwest::Body::wrap(Passing(Mutex::new(body)));
             put.body(body).send().await
         }
         Err(fault) => return problem::told(&fault),
