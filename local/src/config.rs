@@ -23,6 +23,19 @@ pub struct Config {
     /// Databases that questions can be asked of, by the name of their source.
     #[serde(default)]
     pub sources: BTreeMap<String, SourceConfig>,
+    /// Limits of the sources that were uploaded.
+    #[serde(default)]
+    pub uploads: UploadLimits,
+}
+
+/// What a query of an upload may take; what is left out stays as it is for every source.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct UploadLimits {
+    /// Rows a result may have.
+    pub row_cap: Option<u64>,
+    /// Milliseconds a query may run.
+    pub timeout_ms: Option<u64>,
 }
 
 /// A database that questions can be asked of.
@@ -163,6 +176,14 @@ mod tests {
             ),
             ("coder", "coder")
         );
+    }
+
+    #[test]
+    fn uploads_have_limits_of_their_own() {
+        let config = read("[uploads]\nrow_cap = 1_000_000\n").unwrap();
+        assert_eq!(config.uploads.row_cap, Some(1_000_000));
+        assert_eq!(config.uploads.timeout_ms, None);
+        assert!(read("[uploads]\nrows = 5\n").is_err());
     }
 
     #[test]

@@ -56,7 +56,7 @@ impl Product {
         let databases = sources::databases(&config.sources, variable)?;
         let uploads = DataFusionEngine::new(data_dir.objects(), catalog.clone());
         let engine = SourceEngine::new(uploads, &databases);
-        let catalog = Arc::new(SourceCatalog::new(catalog, databases));
+        let catalog = Arc::new(SourceCatalog::new(catalog, databases, config.uploads));
         let ports = Ports {
             model: model(config)?,
             embedder: Arc::new(StaticEmbedder::new()),

@@ -5,6 +5,7 @@ mod csv_sets;
 mod guard;
 mod ingest;
 mod lambda;
+mod load;
 
 use crate::command::{cargo, root, run, target};
 use anyhow::{Context, Result, ensure};
@@ -32,6 +33,10 @@ pub(crate) enum Bench {
     ///
     /// Packages them first. Each is started against a runtime API on loopback and given its sample event.
     Lambda(lambda::Lambda),
+    /// Many clients at once over HTTP, `kill -9` in the middle, and a result of a million rows.
+    ///
+    /// The server runs in a process of its own, on the demo data, under `target/bench/load`.
+    Load(load::Load),
     /// Execution accuracy over question-SQL pairs.
     Eval {
         /// The pairs, as `analyst eval` reads them.
@@ -43,7 +48,12 @@ pub(crate) enum Bench {
 }
 
 pub(crate) fn run_bench(what: &Bench) -> Result<()> {
-    if !matches!(what, Bench::Csv(_) | Bench::Guard(_) | Bench::Lambda(_)) {
+    let needs_no_build = match what {
+        Bench::Csv(_) | Bench::Guard(_) | Bench::Lambda(_) => true,
+        Bench::Load(arguments) => !arguments.builds(),
+        Bench::Ask { .. } | Bench::Ingest(_) | Bench::Eval { .. } => false,
+    };
+    if !needs_no_build {
         run(cargo().args([
             "build",
             "--release",
@@ -58,6 +68,7 @@ pub(crate) fn run_bench(what: &Bench) -> Result<()> {
         Bench::Guard(arguments) => guard::run_guard(arguments),
         Bench::Ingest(arguments) => ingest::run_ingest(arguments),
         Bench::Lambda(arguments) => lambda::run_lambda(arguments),
+        Bench::Load(arguments) => load::run_load(arguments, analyst),
         Bench::Eval { questions, zips } => run(Command::new(analyst()?)
             .arg("eval")
             .arg(questions)

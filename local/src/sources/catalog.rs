@@ -1,4 +1,5 @@
 use super::DatabaseSource;
+use crate::config::UploadLimits;
 use async_trait::async_trait;
 use contract::{Catalog, ErrorName, Fault, IngestReport, Source, SourceKind};
 use local_ports::SqliteCatalog;
@@ -15,6 +16,7 @@ const FRESH: Duration = Duration::from_secs(300);
 pub(crate) struct SourceCatalog {
     uploads: Arc<SqliteCatalog>,
     databases: BTreeMap<String, DatabaseSource>,
+    limits: UploadLimits,
     /// Held while a database is looked at, so that it is looked at once.
     found: Mutex<HashMap<String, (Instant, Arc<Catalog>)>>,
 }
@@ -23,12 +25,26 @@ impl SourceCatalog {
     pub(crate) fn new(
         uploads: Arc<SqliteCatalog>,
         databases: BTreeMap<String, DatabaseSource>,
+        limits: UploadLimits,
     ) -> Self {
         Self {
             uploads,
             databases,
+            limits,
             found: Mutex::default(),
         }
+    }
+
+    /// The upload under the limits of the configuration.
+    fn limited(&self, mut source: Source) -> Source {
+        let UploadLimits {
+            row_cap,
+            timeout_ms,
+        } = self.limits;
+        let limits = &mut source.limits;
+        limits.row_cap = row_cap.unwrap_or(limits.row_cap);
+        limits.timeout_ms = timeout_ms.unwrap_or(limits.timeout_ms);
+        source
     }
 
     async fn discovered(&self, name: &str) -> Result<Arc<Catalog>, Fault> {
@@ -56,6 +72,10 @@ impl CatalogStore for SourceCatalog {
     async fn sources(&self) -> Result<Vec<Source>, Fault> {
         let mut sources = self.uploads.sources().await?;
         sources.retain(|source| !self.databases.contains_key(&source.name));
+        let mut sources: Vec<_> = sources
+            .into_iter()
+            .map(|source| self.limited(source))
+            .collect();
         sources.extend(self.databases.values().map(|found| found.source.clone()));
         sources.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(sources)
@@ -72,7 +92,7 @@ impl CatalogStore for SourceCatalog {
                 let message = format!("there is no source {name}; there are: {}", names.join(", "));
                 Err(Fault::new(ErrorName::SourceUnknown, message))
             }
-            other => other,
+            other => other.map(|source| self.limited(source)),
         }
     }
 
