@@ -3,9 +3,10 @@
 First with stand-ins for the functions, which shows who calls whom; then with the real ones, a database, and models that
 speak as Bedrock does.
 
-    e2e.py --project DIR --sam PROGRAM --emulator PROGRAM --postgres DIR --models PROGRAM [--bootstraps DIR]
+    e2e.py --project DIR --sam PROGRAM --emulator PROGRAM --postgres DIR --models PROGRAM [--bootstraps DIR] [--sabotage]
 
-Without --bootstraps, the functions are built by `sam build`, in debug mode.
+Without --bootstraps, the functions are built by `sam build`, in debug mode. With --sabotage, the deployment is broken in
+several ways afterwards, and it is an error when nobody notices.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import boto3
 import journey
 import parts
 import probe
+import sabotage
 import sam_build
 import translate
 import wiring
@@ -56,9 +58,8 @@ def secret(client, name: str, value: dict) -> str:
     return client.create_secret(Name=name, SecretString=json.dumps(value))["ARN"]
 
 
-def check_journey(given: argparse.Namespace, project: Path, folder: Path) -> int:
-    """What a person does, with the real functions."""
-    bootstraps = given.bootstraps or sam_build.build(given.sam, project, folder)
+def check_journey(given: argparse.Namespace, project: Path, bootstraps: Path, folder: Path, only: list[str]) -> int:
+    """What a person does, with the real functions; all checks, or these."""
     translate.translate(project, bootstraps, folder / "copy")
     with parts.postgres(given.postgres) as database, parts.models(given.models) as models:
         database.create("cache")
@@ -79,19 +80,35 @@ def check_journey(given: argparse.Namespace, project: Path, folder: Path) -> int
                 deployment.client("s3").put_object(
                     Bucket=deployment.outputs["BucketName"], Key=f"sources/{name}.json", Body=json.dumps(document)
                 )
-            chosen = [check for check in journey.CHECKS if given.only is None or check.__name__ in given.only.split(",")]
-            return checked(chosen, deployment)
+            return checked([check for check in journey.CHECKS if not only or check.__name__ in only], deployment)
+
+
+def check_sabotage(given: argparse.Namespace, project: Path, bootstraps: Path) -> int:
+    """Whether a check notices each of the things that can be broken; gives how many went unnoticed."""
+    unnoticed = 0
+    for broken in sabotage.SABOTAGES:
+        print(f"\nbroken on purpose: {broken.said}", flush=True)
+        with tempfile.TemporaryDirectory(prefix="analyst-e2e-") as folder:
+            copy = sabotage.copy(project, broken, Path(folder))
+            failures = check_journey(given, copy, bootstraps, Path(folder), [broken.noticed_by])
+        unnoticed += failures == 0
+        print("ok      it was noticed" if failures else "FAILED  nobody noticed", flush=True)
+    return unnoticed
 
 
 def run(given: argparse.Namespace) -> int:
     project = given.project.resolve()
+    only = given.only.split(",") if given.only else []
     failures = 0
-    parts_of_it = [lambda folder: check_journey(given, project, folder)]
-    if given.only is None:
-        parts_of_it.insert(0, lambda folder: check_wiring(project, given.sam, given.emulator, folder))
-    for check in parts_of_it:
+    with tempfile.TemporaryDirectory(prefix="analyst-e2e-") as built:
+        if not only:
+            with tempfile.TemporaryDirectory(prefix="analyst-e2e-") as folder:
+                failures += check_wiring(project, given.sam, given.emulator, Path(folder))
+        bootstraps = given.bootstraps or sam_build.build(given.sam, project, Path(built))
         with tempfile.TemporaryDirectory(prefix="analyst-e2e-") as folder:
-            failures += check(Path(folder))
+            failures += check_journey(given, project, bootstraps, Path(folder), only)
+        if given.sabotage:
+            failures += check_sabotage(given, project, bootstraps)
     return failures
 
 
@@ -101,5 +118,6 @@ if __name__ == "__main__":
     for name in ("--project", "--sam", "--emulator", "--postgres", "--models"):
         arguments.add_argument(name, type=Path, required=True)
     arguments.add_argument("--bootstraps", type=Path, help="folder with a folder for each function")
+    arguments.add_argument("--sabotage", action="store_true", help="break things and see that it is noticed")
     failed = run(arguments.parse_args())
     sys.exit(f"{failed} checks failed" if failed else 0)

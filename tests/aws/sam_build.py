@@ -29,5 +29,7 @@ def build(sam: Path, project: Path, folder: Path) -> Path:
             if resource["Type"] == "AWS::Serverless::Function":
                 function = Path(resource["Properties"]["CodeUri"]).name
                 shutil.copytree(built / stack / name, bootstraps / function)
+                # What only a debugger reads is nine tenths of it, and it is zipped and unzipped often.
+                subprocess.run(["strip", bootstraps / function / "bootstrap"], check=True)
                 print(f"ok      sam build made {function}", flush=True)
     return bootstraps

@@ -76,6 +76,7 @@ pub(crate) fn check_deployment(parts: &mut Parts, functions: Functions) {
                 command.arg("--bootstraps").arg(bootstraps()?);
             }
             Functions::BySam => {
+                command.arg("--sabotage");
                 command.env("PATH", with_first(tools::cargo_lambda()?)?);
             }
         }
