@@ -11,7 +11,7 @@ use ingest::IngestProgress;
 use jobs::JobStore;
 use local_ports::{
     ChatServerModel, DataDir, DataFusionEngine, FileObjects, SqliteCache, SqliteCatalog,
-    SqliteJobs, StaticEmbedder,
+    SqliteExamples, SqliteJobs, StaticEmbedder,
 };
 use ports::{Model, ObjectStore, Ports, Settings, Unconfigured};
 use std::fs::File;
@@ -63,6 +63,7 @@ impl Product {
             catalog,
             engine: Arc::new(engine),
             cache: Arc::new(SqliteCache::open(data_dir.database())?),
+            examples: Arc::new(SqliteExamples::open(data_dir.database())),
             objects: objects.clone(),
             settings: Settings {
                 conversion_bytes: None,
@@ -186,7 +187,12 @@ impl Product {
     /// # Errors
     /// `Store.NotFound` when the job ran no query.
     pub async fn result(&self, job_id: &str) -> Result<ResultSet, Fault> {
-        let key = format!("results/{job_id}.json");
+        // A reused result is the object of the job that ran the query.
+        let document = self.jobs.document(job_id).ok().flatten();
+        let key = document
+            .as_ref()
+            .and_then(|document| document.pointer("/execution/result_key")?.as_str())
+            .map_or_else(|| format!("results/{job_id}.json"), str::to_owned);
         let bytes = self.objects.get(&key).await?;
         serde_json::from_slice(&bytes).map_err(|error| no_result(&key, error))
     }

@@ -1,16 +1,23 @@
 #![doc = include_str!("../README.md")]
 
+mod examples;
+mod hit;
+
+use answer_reuse::PlanReader;
 use contract::{
-    AskRequest, CacheDecision, CacheHit, CacheVerdict, Classification, Example, Provenance,
-    StepName,
+    AskRequest, CacheDecision, CacheVerdict, Catalog, Classification, Policy, Source, StepName,
 };
-use ports::{AnswerCache, CacheScope, CatalogStore, Embedder, Ports, Settings, StoredAnswer};
+use ports::{
+    AnswerCache, CacheScope, CatalogStore, Embedder, ExampleStore, Ports, Settings, StoredAnswer,
+};
 use serde::Deserialize;
 use std::sync::Arc;
 use step::{Step, StepError};
 
 /// Pairs looked at besides the examples: near ones may differ in a slot, the right one lie behind.
 const CANDIDATES: usize = 16;
+/// Entries with the same plan that are looked at; they differ in their words alone.
+const ALIKE: usize = 4;
 
 /// The `CacheCheck` step.
 #[derive(Debug)]
@@ -30,7 +37,9 @@ pub struct Input {
 pub struct Deps {
     embedder: Arc<dyn Embedder>,
     cache: Arc<dyn AnswerCache>,
+    examples: Arc<dyn ExampleStore>,
     catalog: Arc<dyn CatalogStore>,
+    reader: Arc<PlanReader>,
     settings: Settings,
 }
 
@@ -39,10 +48,23 @@ impl From<&Ports> for Deps {
         Self {
             embedder: ports.embedder.clone(),
             cache: ports.cache.clone(),
+            examples: ports.examples.clone(),
             catalog: ports.catalog.clone(),
+            reader: Arc::default(),
             settings: ports.settings.clone(),
         }
     }
+}
+
+/// A question with all that it is compared by.
+struct Asked<'a> {
+    request: &'a AskRequest,
+    classification: &'a Classification,
+    source: Source,
+    catalog: Arc<Catalog>,
+    policy: Policy,
+    /// The key of its query plan, where it was read surely.
+    plan: Option<String>,
 }
 
 impl Step for CacheCheck {
@@ -55,105 +77,77 @@ impl Step for CacheCheck {
         let Input {
             request,
             classification,
-        } = input;
+        } = &input;
         let source = deps.catalog.source(&request.source).await?;
         let catalog = deps.catalog.catalog(&source).await?;
-        let scope = CacheScope::of(&source, &catalog, &request.role, &*deps.embedder);
-        let near = nearest(&scope, &classification.question, deps).await?;
+        let policy = source.policy(&request.role);
+        let plan = deps
+            .cache
+            .is_configured()
+            .then(|| {
+                deps.reader
+                    .plan_key(&catalog, &policy, &classification.question)
+            })
+            .flatten();
+        let asked = Asked {
+            request,
+            classification,
+            source,
+            catalog,
+            policy,
+            plan,
+        };
+        let stored = deps.candidates(&asked).await?;
         let hit = request
             .use_cache
-            .then(|| best_hit(&near, &classification, deps.settings.cache_threshold))
+            .then(|| deps.hit(&asked, &stored))
             .flatten();
-        let hit_id = hit.map(|stored| stored.entry_id.as_str());
-        let examples = near
-            .iter()
-            .filter(|stored| Some(stored.entry_id.as_str()) != hit_id)
-            .filter(|stored| stored.similarity >= deps.settings.example_threshold)
-            .take(deps.settings.example_count)
-            .map(example)
-            .collect();
+        let examples = match &hit {
+            // Generate needs them should Validate find the stored statement stale.
+            Some(hit) => deps.near_misses(&stored, Some(&hit.entry_id)),
+            None => deps.examples(&asked, &stored).await?,
+        };
+        if let Some(hit) = &hit
+            && let Err(fault) = deps.cache.count_hit(&hit.entry_id).await
+        {
+            // The answer is there; only its count is not.
+            tracing::warn!(name = %fault.name, "the hit is not counted: {}", fault.message);
+        }
+        let verdict = match hit {
+            Some(_) => CacheVerdict::Hit,
+            None => CacheVerdict::Miss,
+        };
         Ok(CacheDecision {
-            verdict: if hit.is_some() {
-                CacheVerdict::Hit
-            } else {
-                CacheVerdict::Miss
-            },
-            hit: hit.map(served),
+            verdict,
+            hit,
             examples,
         })
     }
 }
 
-/// The stored pairs nearest to the question; none for a question without content.
-async fn nearest(
-    scope: &CacheScope,
-    question: &str,
-    deps: &Deps,
-) -> Result<Vec<StoredAnswer>, StepError> {
-    let text = question_slots::canonical_text(question);
-    if text.is_empty() || !deps.cache.is_configured() {
-        return Ok(vec![]);
-    }
-    let vectors = deps.embedder.embed(&[&text]).await?;
-    let Some(vector) = vectors.first() else {
-        return Ok(vec![]);
-    };
-    deps.cache
-        .nearest(scope, vector, CANDIDATES + deps.settings.example_count)
-        .await
-}
-
-/// The best of the pairs that may answer: approved before not, then the nearest.
-fn best_hit<'a>(
-    near: &'a [StoredAnswer],
-    asked: &Classification,
-    threshold: f32,
-) -> Option<&'a StoredAnswer> {
-    if question_slots::moves_with_time(&asked.slots) {
-        return None;
-    }
-    // Read afresh: the stored slots may be of an older version of the rules.
-    let same = |stored: &StoredAnswer| {
-        let slots = question_slots::extract(&stored.entry.question);
-        question_slots::same(&slots, &asked.slots)
-    };
-    let answers = |stored: &&StoredAnswer| {
-        has_same_words(&stored.entry.question, &asked.question)
-            || (stored.similarity >= threshold && same(stored))
-    };
-    let approved = |stored: &&StoredAnswer| stored.entry.provenance == Provenance::Approved;
-    let mut fitting = near.iter().filter(answers);
-    fitting.clone().find(approved).or_else(|| fitting.next())
-}
-
-/// Whether two texts differ in spacing and closing marks at most. Case counts: a value may be
-/// written in it.
-fn has_same_words(a: &str, b: &str) -> bool {
-    let words = |text: &str| {
-        let text = text.trim_end_matches(['?', '.', '!', ' ']);
-        text.split_whitespace()
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
-    };
-    words(a) == words(b)
-}
-
-fn served(stored: &StoredAnswer) -> CacheHit {
-    CacheHit {
-        entry_id: stored.entry_id.clone(),
-        question: stored.entry.question.clone(),
-        sql: stored.entry.sql.clone(),
-        similarity: stored.similarity,
-        provenance: stored.entry.provenance,
-        reading: stored.entry.reading.clone(),
-    }
-}
-
-fn example(stored: &StoredAnswer) -> Example {
-    Example {
-        question: stored.entry.question.clone(),
-        sql: stored.entry.sql.clone(),
-        similarity: stored.similarity,
-        provenance: stored.entry.provenance,
+impl Deps {
+    /// The stored pairs with the same plan, then the nearest ones; none for a question without content.
+    async fn candidates(&self, asked: &Asked<'_>) -> Result<Vec<StoredAnswer>, StepError> {
+        let text = question_slots::canonical_text(&asked.classification.question);
+        if text.is_empty() || !self.cache.is_configured() {
+            return Ok(vec![]);
+        }
+        let vectors = self.embedder.embed(&[&text]).await?;
+        let Some(vector) = vectors.first() else {
+            return Ok(vec![]);
+        };
+        let role = &asked.request.role;
+        let scope = CacheScope::of(&asked.source, &asked.catalog, role, &*self.embedder);
+        let mut stored = match &asked.plan {
+            Some(plan) => self.cache.read_alike(&scope, plan, vector, ALIKE).await?,
+            None => vec![],
+        };
+        let limit = CANDIDATES + self.settings.example_count;
+        for near in self.cache.nearest(&scope, vector, limit).await? {
+            if stored.iter().all(|known| known.entry_id != near.entry_id) {
+                stored.push(near);
+            }
+        }
+        Ok(stored)
     }
 }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+use answer_reuse::PlanReader;
 use contract::{
     AskRequest, CacheWriteOutcome, Classification, Execution, ExecutionVerdict, Explanation,
     FindingKind, Generation, GenerationVerdict, Outcome, Provenance, SqlOrigin, StepName,
@@ -37,6 +38,7 @@ pub struct Deps {
     embedder: Arc<dyn Embedder>,
     cache: Arc<dyn AnswerCache>,
     catalog: Arc<dyn CatalogStore>,
+    reader: Arc<PlanReader>,
     settings: Settings,
 }
 
@@ -46,6 +48,7 @@ impl From<&Ports> for Deps {
             embedder: ports.embedder.clone(),
             cache: ports.cache.clone(),
             catalog: ports.catalog.clone(),
+            reader: Arc::default(),
             settings: ports.settings.clone(),
         }
     }
@@ -86,12 +89,36 @@ impl Step for CacheWrite {
             columns: input.validation.columns.clone(),
             provenance: Provenance::Auto,
             reading: input.generation.reading.clone(),
+            plan: deps
+                .reader
+                .plan_key(&catalog, &source.policy(&input.request.role), question),
         };
         let entry_id = deps.cache.put(&scope, &entry).await?;
+        if is_turn_to_prune(&entry_id) {
+            deps.prune(&source.name).await;
+        }
         Ok(CacheWriteOutcome {
             entry_id: Some(entry_id),
         })
     }
+}
+
+impl Deps {
+    /// What is not removed now is removed another time.
+    async fn prune(&self, source: &str) {
+        match self.cache.prune(source, &self.settings.cache_limits).await {
+            Ok(0) => (),
+            Ok(pruned) => tracing::info!(source, pruned, "entries removed from the cache"),
+            Err(fault) => tracing::warn!(source, name = %fault.name, "the cache is not pruned"),
+        }
+    }
+}
+
+/// One write of 64 looks after the limits. Ids are spread evenly, so that it needs no memory: a Lambda
+/// has none.
+fn is_turn_to_prune(entry_id: &str) -> bool {
+    let sum: u32 = entry_id.bytes().map(u32::from).sum();
+    sum.is_multiple_of(64)
 }
 
 /// The canonical statement, when the answer may be given again to the same question.

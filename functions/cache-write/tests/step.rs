@@ -31,6 +31,7 @@ fn input(question: &str) -> Input {
             result_key: None,
             error: None,
             value_hints: vec![],
+            reused: false,
             usage: Usage::default(),
         },
         explanation: Explanation {

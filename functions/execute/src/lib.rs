@@ -7,8 +7,8 @@ mod stored;
 mod values;
 
 use contract::{
-    AskRequest, ErrorName, Execution, ExecutionVerdict, ResultSet, Source, StepName, Usage,
-    Validation, ValueHint,
+    AskRequest, ErrorName, Execution, ExecutionVerdict, ResultSet, Source, SqlOrigin, StepName,
+    Usage, Validation, ValueHint,
 };
 use kept::Kept;
 use ports::{
@@ -65,6 +65,9 @@ impl Step for Execute {
             )
         })?;
         let source = deps.catalog.source(&input.request.source).await?;
+        if let Some(execution) = deps.earlier(&input, &source, &sql).await {
+            return Ok(execution);
+        }
         let query = Query {
             job_id: input.request.job_id.clone(),
             source: source.clone(),
@@ -73,7 +76,14 @@ impl Step for Execute {
         let result_key = format!("results/{}.json", input.request.job_id);
         let mut kept = Kept::new(Arc::clone(&deps.objects), &result_key, &deps.settings);
         match deps.engine.stream(&query, &mut kept).await {
-            Ok(streamed) => deps.keep(&input, &source, kept, streamed, result_key).await,
+            Ok(streamed) => {
+                let execution = deps
+                    .keep(&input, &source, kept, streamed, result_key)
+                    .await?;
+                deps.keep_for_later(&input, &source, &query.sql, &execution)
+                    .await;
+                Ok(execution)
+            }
             Err(EngineError::Statement(message)) => Ok(engine_error(message)),
             Err(EngineError::Fault(fault)) => Err(fault),
         }
@@ -81,6 +91,37 @@ impl Step for Execute {
 }
 
 impl ExecuteDeps {
+    /// The rows of an earlier run, for a statement that comes from the cache. Without them it runs
+    /// again, so a store that fails is no failure here.
+    async fn earlier(&self, input: &ExecuteInput, source: &Source, sql: &str) -> Option<Execution> {
+        if input.validation.origin != SqlOrigin::Cached {
+            return None;
+        }
+        let kept = answer_reuse::kept_result(&*self.objects, source, sql).await;
+        kept.inspect_err(
+            |fault| tracing::warn!(name = %fault.name, "an earlier result is not read"),
+        )
+        .ok()
+        .flatten()
+    }
+
+    /// A person's own statement is not asked again by others.
+    async fn keep_for_later(
+        &self,
+        input: &ExecuteInput,
+        source: &Source,
+        sql: &str,
+        execution: &Execution,
+    ) {
+        if input.validation.origin == SqlOrigin::Edited {
+            return;
+        }
+        let kept = answer_reuse::keep_result(&*self.objects, source, sql, execution).await;
+        if let Err(fault) = kept {
+            tracing::warn!(name = %fault.name, "the result is not kept for later");
+        }
+    }
+
     async fn keep(
         &self,
         input: &ExecuteInput,
@@ -110,6 +151,7 @@ impl ExecuteDeps {
             result_key: Some(result_key),
             error: None,
             value_hints,
+            reused: false,
             usage,
         })
     }
@@ -156,6 +198,7 @@ fn engine_error(message: String) -> Execution {
         result_key: None,
         error: Some(message),
         value_hints: vec![],
+        reused: false,
         usage: Usage::default(),
     }
 }

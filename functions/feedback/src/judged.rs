@@ -44,4 +44,13 @@ impl Judged {
             .and_then(|outcome| outcome.entry_id.clone());
         served.into_iter().chain(written)
     }
+
+    /// The question as it was understood, and the stored one whose answer it was given.
+    pub(crate) fn questions(&self) -> impl Iterator<Item = &str> {
+        let hit = self.0.cache.as_ref().and_then(|cache| cache.hit.as_ref());
+        let served = hit
+            .filter(|hit| hit.rebound.is_none())
+            .map(|hit| hit.question.as_str());
+        std::iter::once(self.0.standalone_question()).chain(served)
+    }
 }

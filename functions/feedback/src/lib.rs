@@ -1,12 +1,15 @@
 #![doc = include_str!("../README.md")]
 
+mod draft;
+mod examples;
 mod judged;
-mod keep;
+mod pair;
 
-use contract::{ErrorName, Fault, Feedback, Verdict};
+use answer_reuse::PlanReader;
+use contract::{ErrorName, ExampleOrigin, ExampleSubmission, Fault, Feedback, Verdict};
 use jobs::{End, FeedbackRecord, JobStore, end_of};
 use judged::Judged;
-use ports::{AnswerCache, CatalogStore, Embedder, Ports, Workflow};
+use ports::{AnswerCache, CatalogStore, Embedder, ExampleStore, Model, Ports, Workflow};
 use std::sync::Arc;
 use step::{ApiRequest, ApiResponse, Endpoint};
 
@@ -23,8 +26,11 @@ pub struct FeedbackCalls;
 #[derive(Clone)]
 pub struct Deps {
     cache: Arc<dyn AnswerCache>,
+    examples: Arc<dyn ExampleStore>,
     catalog: Arc<dyn CatalogStore>,
     embedder: Arc<dyn Embedder>,
+    model: Arc<dyn Model>,
+    reader: Arc<PlanReader>,
     jobs: JobStore,
     workflow: Arc<dyn Workflow>,
 }
@@ -33,8 +39,11 @@ impl From<&Ports> for Deps {
     fn from(ports: &Ports) -> Self {
         Self {
             cache: ports.cache.clone(),
+            examples: ports.examples.clone(),
             catalog: ports.catalog.clone(),
             embedder: ports.embedder.clone(),
+            model: ports.model.clone(),
+            reader: Arc::default(),
             jobs: JobStore::new(ports.objects.clone()),
             workflow: ports.workflow.clone(),
         }
@@ -54,6 +63,18 @@ impl Endpoint for FeedbackCalls {
                     .await?;
                 Ok(ApiResponse::empty(204))
             }
+            ("GET", "/v1/examples") => {
+                let source = request.query.get("source").map(String::as_str);
+                ApiResponse::json(200, &deps.listed(source).await?)
+            }
+            ("POST", "/v1/examples") => {
+                let submission: ExampleSubmission = request.json()?;
+                ApiResponse::json(200, &deps.learn(&submission).await?)
+            }
+            ("DELETE", "/v1/examples/{id}") => {
+                deps.unlearn(request.parameter("id")?).await?;
+                Ok(ApiResponse::empty(204))
+            }
             _ => Err(request.not_answered()),
         }
     }
@@ -66,19 +87,17 @@ impl Deps {
             Verdict::Approve => (judged.sql(), judged.reading()),
             Verdict::Reject => (feedback.corrected_sql.as_deref(), None),
         };
-        let entry_id = match sql {
-            Some(sql) => self.keep(&judged, sql, reading).await?,
+        let proven = match sql {
+            Some(sql) => Some(self.proven(&judged, sql, reading).await?),
             None => None,
         };
         if feedback.verdict == Verdict::Reject {
-            let earlier = self.jobs.feedback(job_id).await?;
-            let earlier = earlier.and_then(|record| record.entry_id);
-            for stale in judged.entries().chain(earlier) {
-                if Some(&stale) != entry_id.as_ref() {
-                    self.cache.remove(&stale).await?;
-                }
-            }
+            self.forget(job_id, &judged).await?;
         }
+        let entry_id = match proven {
+            Some(pair) => self.keep(&pair, ExampleOrigin::Approved).await?,
+            None => None,
+        };
         let record = FeedbackRecord {
             feedback,
             caller,
@@ -86,6 +105,20 @@ impl Deps {
             recorded_at: jiff::Timestamp::now().to_string(),
         };
         self.jobs.put_feedback(job_id, &record).await
+    }
+
+    /// Removes what was answered from wherever it could be given again or be learned from.
+    async fn forget(&self, job_id: &str, judged: &Judged) -> Result<(), Fault> {
+        let earlier = self.jobs.feedback(job_id).await?;
+        let earlier = earlier.and_then(|record| record.entry_id);
+        for stale in judged.entries().chain(earlier) {
+            self.cache.remove(&stale).await?;
+        }
+        let source = &judged.0.request.source;
+        for question in judged.questions() {
+            self.forget_question(source, question).await?;
+        }
+        Ok(())
     }
 
     /// The answer of the job; only one that succeeded has one.

@@ -33,6 +33,7 @@ fn answered() -> AskState {
             result_key: None,
             error: None,
             value_hints: vec![],
+            reused: false,
             usage: Usage::default(),
         }),
         explanation: Some(Explanation {
@@ -142,6 +143,7 @@ async fn a_rejected_answer_is_not_served_again() {
                 similarity: 1.0,
                 provenance: Provenance::Auto,
                 reading: None,
+                rebound: None,
             }),
             examples: vec![],
         }),

@@ -141,6 +141,7 @@ async fn close_values_are_offered_once() {
         result_key: None,
         error: None,
         value_hints: vec![hint],
+        reused: false,
         usage: Usage::default(),
     });
     assert_eq!(repair::value_hints(&next).len(), 1);

@@ -65,6 +65,7 @@ fn answered(result_key: Option<&str>) -> RunStatus {
             result_key: result_key.map(str::to_owned),
             error: None,
             value_hints: vec![],
+            reused: false,
             usage: Usage::default(),
         }),
         explanation: Some(Explanation {

@@ -74,6 +74,10 @@ pub struct Answer {
     pub findings: Vec<Finding>,
     /// Whether the SQL came from an earlier answer.
     pub cached: bool,
+    /// Whether the rows are those of an earlier run, too. An upload is read again when it has a new
+    /// version; a database is asked each time.
+    #[serde(default)]
+    pub result_reused: bool,
     /// Whether a person approved the SQL.
     pub verified: bool,
     /// The stages, in the order they were entered.
@@ -203,7 +207,12 @@ impl Answer {
             suggestions: explanation.suggestions,
             findings: validation.map(|v| v.findings.clone()).unwrap_or_default(),
             cached,
-            verified: cached && hit.is_some_and(|hit| hit.provenance == Provenance::Approved),
+            result_reused: state.execution.as_ref().is_some_and(|e| e.reused),
+            // A person approved the stored value, not the one that took its place.
+            verified: cached
+                && hit.is_some_and(|hit| {
+                    hit.provenance == Provenance::Approved && hit.rebound.is_none()
+                }),
             stages,
         })
     }

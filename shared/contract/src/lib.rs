@@ -6,6 +6,7 @@ mod ask;
 mod catalog;
 mod data_type;
 mod error;
+mod examples;
 mod ingest;
 mod job;
 mod name;
@@ -23,12 +24,16 @@ pub use api::{
 pub use ask::{
     Approach, AskRequest, AskState, CacheDecision, CacheHit, CacheVerdict, CacheWriteOutcome,
     Choice, Classification, Estimate, Example, Execution, ExecutionVerdict, Explanation, Finding,
-    FindingKind, Generation, GenerationVerdict, Intent, Provenance, SchemaReference, SqlOrigin,
-    TextFilter, TriedSql, Turn, Usage, Validation, ValidationVerdict, ValueHint,
+    FindingKind, Generation, GenerationVerdict, Intent, Provenance, Rebinding, SchemaReference,
+    SqlOrigin, TextFilter, TriedSql, Turn, Usage, Validation, ValidationVerdict, ValueHint,
 };
 pub use catalog::{Catalog, Column, ColumnProfile, ForeignKey, FrequentValue, Table};
 pub use data_type::{DataType, ParseDataTypeError};
 pub use error::{ErrorName, Fault};
+pub use examples::{
+    CachedAnswer, CuratedExample, ExampleList, ExampleOrigin, ExampleSubmission, ExamplesTaken,
+    GivenExample, RefusedExample,
+};
 pub use ingest::{
     CsvDialect, FileReport, IngestReport, IngestRequest, SkippedEntry, TableReport,
     TableReportColumn,

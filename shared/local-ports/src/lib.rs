@@ -21,5 +21,6 @@ pub use files::FileObjects;
 pub use model::{ChatServer, ChatServerModel};
 #[cfg(feature = "store")]
 pub use store::{
-    DataDir, Database, JobEnd, SqliteCache, SqliteCatalog, SqliteJobs, StaticEmbedder, Submitted,
+    DataDir, Database, JobEnd, SqliteCache, SqliteCatalog, SqliteExamples, SqliteJobs,
+    StaticEmbedder, Submitted,
 };

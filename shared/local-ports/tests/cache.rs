@@ -3,11 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use contract::Provenance;
-use local_ports::{DataDir, SqliteCache};
-use ports::{AnswerCache, CacheEntry};
+use local_ports::{DataDir, SqliteCache, SqliteExamples};
+use ports::{AnswerCache, CacheEntry, CacheLimits, ExampleStore};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use testkit::cache_suite::{self, entry, questions, scope};
+use testkit::examples_suite;
 
 fn open(dir: &Path) -> SqliteCache {
     SqliteCache::open(DataDir::open(dir).unwrap().database()).unwrap()
@@ -19,14 +21,40 @@ async fn it_does_what_every_cache_does() {
     let cache: Arc<dyn AnswerCache> = Arc::new(open(dir.path()));
     let stored = Arc::clone(&cache);
     cache_suite::holds(&cache, async || {
-        for length in 1..4 {
-            let any = vec![1.0; length];
-            for answer in stored.nearest(&scope(), &any, 1000).await.unwrap() {
-                stored.remove(&answer.entry_id).await.unwrap();
-            }
+        stored.clear(None).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn examples_are_kept_as_everywhere() {
+    let dir = tempfile::tempdir().unwrap();
+    let data_dir = DataDir::open(dir.path()).unwrap();
+    let store: Arc<dyn ExampleStore> = Arc::new(SqliteExamples::open(data_dir.database()));
+    let stored = Arc::clone(&store);
+    examples_suite::holds(&store, async || {
+        for example in stored.list(None, 1000).await.unwrap() {
+            stored.remove(&example.example_id).await.unwrap();
         }
     })
     .await;
+}
+
+#[tokio::test]
+async fn what_lay_idle_too_long_goes() {
+    let dir = tempfile::tempdir().unwrap();
+    let cache = open(dir.path());
+    for (question, provenance) in [("a", Provenance::Auto), ("b", Provenance::Approved)] {
+        let stored = entry(question, &[1.0, 0.0], provenance);
+        cache.put(&scope(), &stored).await.unwrap();
+    }
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    let limits = CacheLimits {
+        idle: Duration::from_millis(5),
+        ..CacheLimits::default()
+    };
+    assert_eq!(cache.prune("shop", &limits).await.unwrap(), 1);
+    assert_eq!(questions(&cache, &scope(), &[1.0, 0.0]).await, ["b"]);
 }
 
 #[tokio::test]

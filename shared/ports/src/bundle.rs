@@ -1,6 +1,6 @@
 use crate::{
-    AnswerCache, CatalogStore, Embedder, JobQueue, Model, ObjectLinks, ObjectStore, QueryEngine,
-    Unconfigured, Workflow,
+    AnswerCache, CacheLimits, CatalogStore, Embedder, ExampleStore, JobQueue, Model, NoExamples,
+    ObjectLinks, ObjectStore, QueryEngine, Unconfigured, Workflow,
 };
 use contract::Dialect;
 use std::sync::Arc;
@@ -12,6 +12,8 @@ pub struct Settings {
     pub cache_threshold: f32,
     /// Cosine similarity a stored pair needs to serve as an example, 0 to 1.
     pub example_threshold: f32,
+    /// How much the cache keeps.
+    pub cache_limits: CacheLimits,
     /// Examples a prompt may hold.
     pub example_count: usize,
     /// Confidence below which `rules` asks back or declines, 0 to 1.
@@ -32,6 +34,7 @@ impl Default for Settings {
         Self {
             cache_threshold: 0.95,
             example_threshold: 0.75,
+            cache_limits: CacheLimits::default(),
             example_count: 5,
             rules_confidence: 0.7,
             preview_rows: 100,
@@ -57,6 +60,8 @@ pub struct Ports {
     pub engine: Arc<dyn QueryEngine>,
     /// Earlier answers.
     pub cache: Arc<dyn AnswerCache>,
+    /// Curated pairs.
+    pub examples: Arc<dyn ExampleStore>,
     /// Objects.
     pub objects: Arc<dyn ObjectStore>,
     /// Addresses of objects.
@@ -79,6 +84,7 @@ impl Ports {
             catalog: none.clone(),
             engine: none.clone(),
             cache: none.clone(),
+            examples: Arc::new(NoExamples),
             objects: none.clone(),
             links: none.clone(),
             queue: none.clone(),

@@ -1,6 +1,7 @@
 use crate::Embedder;
 use async_trait::async_trait;
-use contract::{Catalog, ErrorName, Fault, Provenance, Slots, Source};
+use contract::{CachedAnswer, Catalog, ErrorName, Fault, Provenance, Slots, Source};
+use std::time::Duration;
 
 /// What two questions must share before they are even compared.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -46,6 +47,26 @@ pub struct CacheEntry {
     pub provenance: Provenance,
     /// How the question was read.
     pub reading: Option<String>,
+    /// The key of the question's query plan, where it was read surely.
+    pub plan: Option<String>,
+}
+
+/// How much a cache keeps. What a person approved is always kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CacheLimits {
+    /// Entries of one source; beyond, those go first that were served or made longest ago.
+    pub entries: u64,
+    /// How long an entry stays that is not served.
+    pub idle: Duration,
+}
+
+impl Default for CacheLimits {
+    fn default() -> Self {
+        Self {
+            entries: 1_000_000,
+            idle: Duration::from_secs(365 * 24 * 60 * 60),
+        }
+    }
 }
 
 /// A stored pair that lies near.
@@ -75,12 +96,37 @@ pub trait AnswerCache: Send + Sync {
         limit: usize,
     ) -> Result<Vec<StoredAnswer>, Fault>;
 
+    /// The stored questions of the scope whose query plan has this key, the approved ones first, then
+    /// the newest, with their similarity to the vector.
+    async fn read_alike(
+        &self,
+        scope: &CacheScope,
+        plan: &str,
+        embedding: &[f32],
+        limit: usize,
+    ) -> Result<Vec<StoredAnswer>, Fault>;
+
     /// Stores the pair and gives its id. The same question in the same scope is replaced, unless
     /// the stored one is approved and the new one is not.
     async fn put(&self, scope: &CacheScope, entry: &CacheEntry) -> Result<String, Fault>;
 
     /// Removes the entry; no error when there is none.
     async fn remove(&self, entry_id: &str) -> Result<(), Fault>;
+
+    /// Removes every entry of the source with this question, whatever its role and its fingerprint.
+    async fn forget(&self, source: &str, question: &str) -> Result<(), Fault>;
+
+    /// Counts that the entry was served just now; no error when there is none.
+    async fn count_hit(&self, entry_id: &str) -> Result<(), Fault>;
+
+    /// The entries, of one source or of all, newest first.
+    async fn list(&self, source: Option<&str>, limit: usize) -> Result<Vec<CachedAnswer>, Fault>;
+
+    /// Removes all entries, of one source or of all, and gives how many there were.
+    async fn clear(&self, source: Option<&str>) -> Result<u64, Fault>;
+
+    /// Removes from a source what is beyond the limits, and gives how many there were.
+    async fn prune(&self, source: &str, limits: &CacheLimits) -> Result<u64, Fault>;
 }
 
 /// Stands where no cache is wanted: every question is new, and nothing is kept.
@@ -109,5 +155,35 @@ impl AnswerCache for NoCache {
 
     async fn remove(&self, _: &str) -> Result<(), Fault> {
         Ok(())
+    }
+
+    async fn read_alike(
+        &self,
+        _: &CacheScope,
+        _: &str,
+        _: &[f32],
+        _: usize,
+    ) -> Result<Vec<StoredAnswer>, Fault> {
+        Ok(Vec::new())
+    }
+
+    async fn forget(&self, _: &str, _: &str) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    async fn count_hit(&self, _: &str) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    async fn list(&self, _: Option<&str>, _: usize) -> Result<Vec<CachedAnswer>, Fault> {
+        Ok(Vec::new())
+    }
+
+    async fn clear(&self, _: Option<&str>) -> Result<u64, Fault> {
+        Ok(0)
+    }
+
+    async fn prune(&self, _: &str, _: &CacheLimits) -> Result<u64, Fault> {
+        Ok(0)
     }
 }

@@ -1,10 +1,11 @@
 use crate::{
-    AnswerCache, CacheEntry, CacheScope, CatalogStore, Embedder, EngineError, JobQueue, Model,
-    ModelReply, ModelRequest, ObjectLinks, ObjectReader, ObjectStore, ObjectWriter, Publication,
-    Query, QueryEngine, Run, RunEvent, StoredAnswer, UploadLink, Workflow,
+    AnswerCache, CacheEntry, CacheLimits, CacheScope, CatalogStore, Embedder, EngineError,
+    JobQueue, Model, ModelReply, ModelRequest, ObjectLinks, ObjectReader, ObjectStore,
+    ObjectWriter, Publication, Query, QueryEngine, Run, RunEvent, StoredAnswer, UploadLink,
+    Workflow,
 };
 use async_trait::async_trait;
-use contract::{Catalog, ErrorName, Fault, IngestReport, ResultSet, Source};
+use contract::{CachedAnswer, Catalog, ErrorName, Fault, IngestReport, ResultSet, Source};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
@@ -96,6 +97,36 @@ impl AnswerCache for Unconfigured {
     }
 
     async fn remove(&self, _: &str) -> Result<(), Fault> {
+        missing("answer cache")
+    }
+
+    async fn read_alike(
+        &self,
+        _: &CacheScope,
+        _: &str,
+        _: &[f32],
+        _: usize,
+    ) -> Result<Vec<StoredAnswer>, Fault> {
+        missing("answer cache")
+    }
+
+    async fn forget(&self, _: &str, _: &str) -> Result<(), Fault> {
+        missing("answer cache")
+    }
+
+    async fn count_hit(&self, _: &str) -> Result<(), Fault> {
+        missing("answer cache")
+    }
+
+    async fn list(&self, _: Option<&str>, _: usize) -> Result<Vec<CachedAnswer>, Fault> {
+        missing("answer cache")
+    }
+
+    async fn clear(&self, _: Option<&str>) -> Result<u64, Fault> {
+        missing("answer cache")
+    }
+
+    async fn prune(&self, _: &str, _: &CacheLimits) -> Result<u64, Fault> {
         missing("answer cache")
     }
 }

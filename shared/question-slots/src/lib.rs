@@ -6,7 +6,10 @@ mod lexicon;
 mod number;
 mod order;
 mod reading;
+mod shape;
 mod token;
+
+pub use shape::{Shape, Value, name_key, shape};
 
 use contract::Slots;
 use item::Item;
@@ -103,4 +106,15 @@ pub fn canonical_text(question: &str) -> String {
     let items = order::arranged(&reading::read(question));
     let words: Vec<&str> = items.iter().filter_map(Item::spoken).collect();
     words.join(" ")
+}
+
+/// What is equal for questions that are the same by their words, and differs for all others; the
+/// question itself, trimmed, where it has no content.
+pub fn identity(question: &str) -> String {
+    let signature = order::signature(&reading::read(question));
+    if signature.is_empty() {
+        question.trim().to_owned()
+    } else {
+        signature
+    }
 }

@@ -1,6 +1,6 @@
 use crate::{
-    MemoryCache, MemoryCatalog, MemoryObjects, MemoryQueue, MemoryWorkflow, PlainLinks,
-    ScriptedEngine, ScriptedModel, WordEmbedder, fixtures,
+    MemoryCache, MemoryCatalog, MemoryExamples, MemoryObjects, MemoryQueue, MemoryWorkflow,
+    PlainLinks, ScriptedEngine, ScriptedModel, WordEmbedder, fixtures,
 };
 use ports::{Ports, Settings};
 use std::sync::Arc;
@@ -18,6 +18,8 @@ pub struct TestPorts {
     pub engine: Arc<ScriptedEngine>,
     /// The cache.
     pub cache: Arc<MemoryCache>,
+    /// The curated pairs.
+    pub examples: Arc<MemoryExamples>,
     /// The objects.
     pub objects: Arc<MemoryObjects>,
     /// The queue of jobs.
@@ -42,6 +44,7 @@ impl TestPorts {
             catalog: Arc::new(catalog),
             engine: Arc::default(),
             cache: Arc::default(),
+            examples: Arc::default(),
             objects: Arc::default(),
             queue: Arc::default(),
             workflow: Arc::default(),
@@ -84,6 +87,7 @@ impl TestPorts {
             catalog: self.catalog.clone(),
             engine: self.engine.clone(),
             cache: self.cache.clone(),
+            examples: self.examples.clone(),
             objects: self.objects.clone(),
             links: Arc::new(PlainLinks),
             queue: self.queue.clone(),

@@ -1,7 +1,7 @@
 use crate::switch::{FaultSwitch, lock};
 use async_trait::async_trait;
-use contract::{ErrorName, Fault, Provenance};
-use ports::{AnswerCache, CacheEntry, CacheScope, StoredAnswer};
+use contract::{CachedAnswer, ErrorName, Fault, Provenance};
+use ports::{AnswerCache, CacheEntry, CacheLimits, CacheScope, StoredAnswer};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -10,6 +10,7 @@ struct Stored {
     id: String,
     scope: CacheScope,
     entry: CacheEntry,
+    hits: u64,
 }
 
 /// Stored pairs in memory, searched exactly.
@@ -81,6 +82,7 @@ impl AnswerCache for MemoryCache {
             id: id.clone(),
             scope: scope.clone(),
             entry: entry.clone(),
+            hits: 0,
         });
         Ok(id)
     }
@@ -90,9 +92,86 @@ impl AnswerCache for MemoryCache {
         lock(&self.stored).retain(|stored| stored.id != entry_id);
         Ok(())
     }
+
+    async fn read_alike(
+        &self,
+        scope: &CacheScope,
+        plan: &str,
+        embedding: &[f32],
+        limit: usize,
+    ) -> Result<Vec<StoredAnswer>, Fault> {
+        let all = self.nearest(scope, embedding, usize::MAX).await?;
+        let mut alike: Vec<StoredAnswer> = all
+            .into_iter()
+            .filter(|stored| stored.entry.plan.as_deref() == Some(plan))
+            .collect();
+        alike.sort_by_key(|stored| stored.entry.provenance != Provenance::Approved);
+        alike.truncate(limit);
+        Ok(alike)
+    }
+
+    async fn forget(&self, source: &str, question: &str) -> Result<(), Fault> {
+        self.switch.check()?;
+        lock(&self.stored)
+            .retain(|stored| stored.scope.source != source || stored.entry.question != question);
+        Ok(())
+    }
+
+    async fn count_hit(&self, entry_id: &str) -> Result<(), Fault> {
+        self.switch.check()?;
+        for stored in lock(&self.stored).iter_mut().filter(|s| s.id == entry_id) {
+            stored.hits += 1;
+        }
+        Ok(())
+    }
+
+    async fn list(&self, source: Option<&str>, limit: usize) -> Result<Vec<CachedAnswer>, Fault> {
+        self.switch.check()?;
+        Ok(lock(&self.stored)
+            .iter()
+            .rev()
+            .filter(|stored| source.is_none_or(|source| stored.scope.source == source))
+            .take(limit)
+            .map(|stored| CachedAnswer {
+                entry_id: stored.id.clone(),
+                source: stored.scope.source.clone(),
+                role: stored.scope.role.clone(),
+                question: stored.entry.question.clone(),
+                sql: stored.entry.sql.clone(),
+                provenance: stored.entry.provenance,
+                created_at: "2024-06-01T09:00:00Z".to_owned(),
+                hits: stored.hits,
+                last_hit_at: None,
+            })
+            .collect())
+    }
+
+    async fn clear(&self, source: Option<&str>) -> Result<u64, Fault> {
+        self.switch.check()?;
+        let mut stored = lock(&self.stored);
+        let before = stored.len();
+        stored.retain(|stored| source.is_some_and(|source| stored.scope.source != source));
+        Ok((before - stored.len()) as u64)
+    }
+
+    async fn prune(&self, source: &str, limits: &CacheLimits) -> Result<u64, Fault> {
+        self.switch.check()?;
+        let mut stored = lock(&self.stored);
+        let is_judged =
+            |s: &Stored| s.scope.source == source && s.entry.provenance == Provenance::Auto;
+        let count = stored.iter().filter(|s| is_judged(s)).count() as u64;
+        let mut over = count.saturating_sub(limits.entries);
+        let before = stored.len();
+        stored.retain(|s| {
+            let goes = over > 0 && is_judged(s);
+            over -= u64::from(goes);
+            !goes
+        });
+        Ok((before - stored.len()) as u64)
+    }
 }
 
-fn cosine(a: &[f32], b: &[f32]) -> f32 {
+pub(crate) fn cosine(a: &[f32], b: &[f32]) -> f32 {
     if a.len() != b.len() {
         return 0.0;
     }

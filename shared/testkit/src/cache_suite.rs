@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a check that fails panics")]
 
 use contract::{ErrorName, Provenance, Slots};
-use ports::{AnswerCache, CacheEntry, CacheScope};
+use ports::{AnswerCache, CacheEntry, CacheLimits, CacheScope};
 use std::sync::Arc;
 
 /// Where the checks put their entries.
@@ -30,6 +30,7 @@ pub fn entry(question: &str, embedding: &[f32], provenance: Provenance) -> Cache
         columns: vec!["orders.id".to_owned()],
         provenance,
         reading: Some("read so".to_owned()),
+        plan: Some(format!("plan of {question}")),
     }
 }
 
@@ -60,6 +61,14 @@ pub async fn holds(cache: &Arc<dyn AnswerCache>, empty: impl AsyncFn()) {
     removed_is_removed(&**cache).await;
     empty().await;
     only_vectors_go_in(&**cache).await;
+    empty().await;
+    the_same_plan_is_found_however_far(&**cache).await;
+    empty().await;
+    a_question_is_forgotten_in_every_scope(&**cache).await;
+    empty().await;
+    hits_are_counted_and_shown(&**cache).await;
+    empty().await;
+    what_is_beyond_the_limits_goes_and_approved_stays(&**cache).await;
     empty().await;
     writers_at_the_same_time_lose_nothing(cache).await;
 }
@@ -184,6 +193,133 @@ async fn only_vectors_go_in(cache: &dyn AnswerCache) {
         let fault = cache.put(&scope(), &refused).await.unwrap_err();
         assert_eq!(fault.name, ErrorName::InvalidInput);
     }
+}
+
+async fn the_same_plan_is_found_however_far(cache: &dyn AnswerCache) {
+    let read_as = |question: &str, plan: Option<&str>, provenance| CacheEntry {
+        plan: plan.map(str::to_owned),
+        ..entry(question, &[0.0, 1.0], provenance)
+    };
+    for stored in [
+        read_as("first", Some("1:p"), Provenance::Auto),
+        read_as("approved", Some("1:p"), Provenance::Approved),
+        read_as("last", Some("1:p"), Provenance::Auto),
+        read_as("other", Some("1:q"), Provenance::Auto),
+        read_as("unread", None, Provenance::Auto),
+    ] {
+        cache.put(&scope(), &stored).await.unwrap();
+    }
+    let found = async |scope: &CacheScope, plan: &str, limit| {
+        let alike = cache.read_alike(scope, plan, &[1.0, 0.0], limit).await;
+        let questions = alike.unwrap().into_iter().map(|a| {
+            assert!(a.similarity.abs() < 1e-6, "{}", a.similarity);
+            a.entry.question
+        });
+        questions.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        found(&scope(), "1:p", 9).await,
+        ["approved", "last", "first"]
+    );
+    assert_eq!(found(&scope(), "1:p", 1).await, ["approved"]);
+    assert_eq!(found(&scope(), "1:r", 9).await, [""; 0]);
+    let elsewhere = CacheScope {
+        role: "other".to_owned(),
+        ..scope()
+    };
+    assert_eq!(found(&elsewhere, "1:p", 9).await, [""; 0]);
+}
+
+async fn a_question_is_forgotten_in_every_scope(cache: &dyn AnswerCache) {
+    let elsewhere = [
+        CacheScope {
+            role: "other".to_owned(),
+            ..scope()
+        },
+        CacheScope {
+            fingerprint: "other".to_owned(),
+            ..scope()
+        },
+        scope(),
+    ];
+    let another = CacheScope {
+        source: "other".to_owned(),
+        ..scope()
+    };
+    for scope in elsewhere.iter().chain([&another]) {
+        for question in ["a", "b"] {
+            let stored = entry(question, &[1.0, 0.0], Provenance::Approved);
+            cache.put(scope, &stored).await.unwrap();
+        }
+        assert_eq!(questions(cache, scope, &[1.0, 0.0]).await, ["b", "a"]);
+    }
+    cache.forget("shop", "a").await.unwrap();
+    cache.forget("shop", "no such question").await.unwrap();
+    for scope in &elsewhere {
+        assert_eq!(questions(cache, scope, &[1.0, 0.0]).await, ["b"]);
+    }
+    assert_eq!(questions(cache, &another, &[1.0, 0.0]).await, ["b", "a"]);
+}
+
+async fn hits_are_counted_and_shown(cache: &dyn AnswerCache) {
+    let other = CacheScope {
+        source: "other".to_owned(),
+        ..scope()
+    };
+    let first = entry("a", &[1.0, 0.0], Provenance::Approved);
+    let id = cache.put(&scope(), &first).await.unwrap();
+    let second = entry("b", &[1.0, 0.0], Provenance::Auto);
+    cache.put(&other, &second).await.unwrap();
+    for _ in 0..3 {
+        cache.count_hit(&id).await.unwrap();
+    }
+    cache.count_hit("no id at all").await.unwrap();
+    let all = cache.list(None, 10).await.unwrap();
+    let shown: Vec<_> = all
+        .iter()
+        .map(|a| (a.source.as_str(), a.question.as_str(), a.hits))
+        .collect();
+    assert_eq!(shown, [("other", "b", 0), ("shop", "a", 3)]);
+    assert_eq!((&all[1].entry_id, &all[1].sql), (&id, &first.sql));
+    assert_eq!(all[1].provenance, Provenance::Approved);
+    assert_eq!(all[1].role, "analyst");
+    assert!(all[0].created_at.starts_with("20"), "{}", all[0].created_at);
+    assert_eq!(all[0].last_hit_at, None);
+    assert_eq!(cache.list(Some("shop"), 10).await.unwrap().len(), 1);
+    assert_eq!(cache.list(None, 1).await.unwrap().len(), 1);
+    assert_eq!(cache.clear(Some("shop")).await.unwrap(), 1);
+    assert_eq!(questions(cache, &scope(), &[1.0, 0.0]).await, [""; 0]);
+    assert_eq!(cache.clear(None).await.unwrap(), 1);
+    assert_eq!(cache.list(None, 10).await.unwrap(), []);
+}
+
+async fn what_is_beyond_the_limits_goes_and_approved_stays(cache: &dyn AnswerCache) {
+    let other = CacheScope {
+        source: "other".to_owned(),
+        ..scope()
+    };
+    cache
+        .put(&other, &entry("elsewhere", &[1.0, 0.0], Provenance::Auto))
+        .await
+        .unwrap();
+    for (question, provenance) in [
+        ("approved", Provenance::Approved),
+        ("1", Provenance::Auto),
+        ("2", Provenance::Auto),
+        ("3", Provenance::Auto),
+    ] {
+        let stored = entry(question, &[1.0, 0.0], provenance);
+        cache.put(&scope(), &stored).await.unwrap();
+    }
+    let limits = CacheLimits {
+        entries: 2,
+        ..CacheLimits::default()
+    };
+    assert_eq!(cache.prune("shop", &limits).await.unwrap(), 1);
+    assert_eq!(cache.prune("shop", &limits).await.unwrap(), 0);
+    let left = questions(cache, &scope(), &[1.0, 0.0]).await;
+    assert_eq!(left, ["approved", "3", "2"]);
+    assert_eq!(questions(cache, &other, &[1.0, 0.0]).await, ["elsewhere"]);
 }
 
 async fn writers_at_the_same_time_lose_nothing(cache: &Arc<dyn AnswerCache>) {

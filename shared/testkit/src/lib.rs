@@ -9,6 +9,9 @@ pub mod cache_suite;
 mod catalog;
 mod embedder;
 mod engine;
+mod examples;
+#[cfg(feature = "suites")]
+pub mod examples_suite;
 pub mod fixtures;
 mod jobs;
 mod links;
@@ -22,6 +25,7 @@ pub use cache::MemoryCache;
 pub use catalog::MemoryCatalog;
 pub use embedder::WordEmbedder;
 pub use engine::ScriptedEngine;
+pub use examples::MemoryExamples;
 pub use jobs::{MemoryQueue, MemoryWorkflow};
 pub use links::PlainLinks;
 pub use model::ScriptedModel;

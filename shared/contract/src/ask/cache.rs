@@ -44,6 +44,19 @@ pub struct CacheHit {
     /// How the reading was told when it was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reading: Option<String>,
+    /// The literal of the stored statement that was replaced by the asked value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rebound: Option<Rebinding>,
+}
+
+/// A value in the place of another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Rebinding {
+    /// The value in the stored statement.
+    pub from: String,
+    /// The asked value.
+    pub to: String,
 }
 
 /// Who vouches for a stored pair.

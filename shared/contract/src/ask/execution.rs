@@ -21,6 +21,9 @@ pub struct Execution {
     /// Real values closest to text filters that matched nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub value_hints: Vec<ValueHint>,
+    /// Whether the rows are those of an earlier run: the tables are of the same version.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reused: bool,
     /// Engine use.
     #[serde(default)]
     pub usage: Usage,

@@ -9,7 +9,9 @@ mod generation;
 mod request;
 mod validation;
 
-pub use cache::{CacheDecision, CacheHit, CacheVerdict, CacheWriteOutcome, Example, Provenance};
+pub use cache::{
+    CacheDecision, CacheHit, CacheVerdict, CacheWriteOutcome, Example, Provenance, Rebinding,
+};
 pub use classification::{Classification, Intent};
 pub use execution::{Execution, ExecutionVerdict, ValueHint};
 pub use explanation::Explanation;

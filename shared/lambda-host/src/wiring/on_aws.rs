@@ -107,10 +107,14 @@ fn wire_databases(
     {
         use super::secret_cache::SecretCache;
 
-        ports.cache = match environment.get("ANALYST_CACHE_SECRET_ARN") {
-            Some(secret) => Arc::new(SecretCache::new(secret.to_owned(), logins.clone())),
-            None => Arc::new(ports::NoCache),
-        };
+        match environment.get("ANALYST_CACHE_SECRET_ARN") {
+            Some(secret) => {
+                let store = Arc::new(SecretCache::new(secret.to_owned(), logins.clone()));
+                ports.cache = store.clone();
+                ports.examples = store;
+            }
+            None => ports.cache = Arc::new(ports::NoCache),
+        }
     }
     let databases = Arc::new(Databases::new(logins));
     let objects = Arc::clone(&ports.objects);

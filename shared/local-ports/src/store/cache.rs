@@ -1,13 +1,13 @@
+use super::cache_rows::{
+    count_hit, is_approved, listed, prune, put_row, read_alike, stored_answer, stored_vectors,
+};
 use super::database::{Database, Survives};
-use super::now;
-use super::store_error::{StoreError, corrupt};
-use super::vectors::{Near, Vectors};
+use super::vectors::Vectors;
 use async_trait::async_trait;
-use contract::{ErrorName, Fault, Provenance};
-use ports::{AnswerCache, CacheEntry, CacheScope, StoredAnswer};
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use contract::{CachedAnswer, ErrorName, Fault};
+use ports::{AnswerCache, CacheEntry, CacheLimits, CacheScope, StoredAnswer};
+use rusqlite::params;
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Scopes whose vectors are kept in memory. A scope ends with its catalogue's fingerprint, so old
@@ -83,7 +83,7 @@ impl SqliteCache {
         Ok(put.entry_id)
     }
 
-    fn forget(&self, entry_id: &str) -> Result<(), Fault> {
+    fn strike(&self, entry_id: &str) -> Result<(), Fault> {
         let mut scopes = self.scopes();
         self.database.write(Survives::PowerLoss, |transaction| {
             transaction.execute("DELETE FROM cache_entries WHERE entry_id = ?1", [entry_id])?;
@@ -93,6 +93,16 @@ impl SqliteCache {
             vectors.remove(entry_id);
         }
         Ok(())
+    }
+
+    /// Removes many at once. The vectors in memory are read again at the next look-up.
+    fn remove_rows(&self, sql: &str, parameters: [Option<&str>; 2]) -> Result<u64, Fault> {
+        let mut scopes = self.scopes();
+        let removed = self.database.write(Survives::PowerLoss, |transaction| {
+            Ok(transaction.execute(sql, params![parameters[0], parameters[1]])?)
+        })?;
+        scopes.clear();
+        Ok(removed as u64)
     }
 
     async fn blocking<T: Send + 'static>(
@@ -125,168 +135,79 @@ impl AnswerCache for SqliteCache {
 
     async fn remove(&self, entry_id: &str) -> Result<(), Fault> {
         let entry_id = entry_id.to_owned();
-        self.blocking(move |cache| cache.forget(&entry_id)).await
+        self.blocking(move |cache| cache.strike(&entry_id)).await
     }
-}
 
-/// What became of a pair.
-struct Put {
-    /// The entry that stands for the question now.
-    entry_id: String,
-    /// Whether that is the new pair.
-    stored: bool,
-    /// The entry whose place it took.
-    replaced: Option<String>,
-}
-
-/// A pair that takes another's place gets an id of its own: a verdict on the old answer must not
-/// strike the new one.
-fn put_row(
-    transaction: &Transaction<'_>,
-    scope: &CacheScope,
-    entry: &CacheEntry,
-) -> Result<Put, StoreError> {
-    let CacheScope {
-        source,
-        role,
-        fingerprint,
-        space,
-    } = scope;
-    let earlier: Option<(String, bool)> = transaction
-        .prepare_cached(
-            "SELECT entry_id, approved FROM cache_entries
-             WHERE source = ?1 AND role = ?2 AND fingerprint = ?3 AND space = ?4 AND question = ?5",
-        )?
-        .query_row(
-            params![source, role, fingerprint, space, entry.question],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
-        .optional()?;
-    let replaced = match earlier {
-        Some((entry_id, true)) if !is_approved(entry) => {
-            return Ok(Put {
-                entry_id,
-                stored: false,
-                replaced: None,
-            });
-        }
-        Some((entry_id, _)) => Some(entry_id),
-        None => None,
-    };
-    let entry_id = uuid::Uuid::now_v7().to_string();
-    transaction
-        .prepare_cached(
-            "INSERT OR REPLACE INTO cache_entries
-             (entry_id, source, role, fingerprint, space, question, approved, sql, reading, slots,
-              tables, columns, embedding, created_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-        )?
-        .execute(params![
-            entry_id,
-            source,
-            role,
-            fingerprint,
-            space,
-            entry.question,
-            is_approved(entry),
-            entry.sql,
-            entry.reading,
-            serde_json::to_string(&entry.slots)?,
-            serde_json::to_string(&entry.tables)?,
-            serde_json::to_string(&entry.columns)?,
-            to_bytes(&entry.embedding),
-            now(),
-        ])?;
-    Ok(Put {
-        entry_id,
-        stored: true,
-        replaced,
-    })
-}
-
-fn stored_vectors(connection: &Connection, scope: &CacheScope) -> Result<Vectors, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT entry_id, approved, embedding FROM cache_entries
-         WHERE source = ?1 AND role = ?2 AND fingerprint = ?3 AND space = ?4 ORDER BY sequence",
-    )?;
-    let CacheScope {
-        source,
-        role,
-        fingerprint,
-        space,
-    } = scope;
-    let mut rows = statement.query(params![source, role, fingerprint, space])?;
-    let mut vectors = Vectors::default();
-    while let Some(row) = rows.next()? {
-        let embedding = from_bytes(row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?);
-        vectors.add(row.get(0)?, row.get(1)?, &embedding);
-    }
-    Ok(vectors)
-}
-
-/// The columns of an entry as they are stored.
-struct EntryRow {
-    documents: [String; 3],
-    entry: CacheEntry,
-}
-
-impl EntryRow {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let approved: bool = row.get("approved")?;
-        let entry = CacheEntry {
-            question: row.get("question")?,
-            slots: contract::Slots::default(),
-            embedding: from_bytes(row.get_ref("embedding")?.as_blob()?),
-            sql: row.get("sql")?,
-            tables: Vec::new(),
-            columns: Vec::new(),
-            provenance: if approved {
-                Provenance::Approved
-            } else {
-                Provenance::Auto
-            },
-            reading: row.get("reading")?,
-        };
-        Ok(Self {
-            documents: [row.get("slots")?, row.get("tables")?, row.get("columns")?],
-            entry,
+    async fn read_alike(
+        &self,
+        scope: &CacheScope,
+        plan: &str,
+        embedding: &[f32],
+        limit: usize,
+    ) -> Result<Vec<StoredAnswer>, Fault> {
+        let (scope, plan, embedding) = (scope.clone(), plan.to_owned(), embedding.to_vec());
+        self.blocking(move |cache| {
+            cache
+                .database
+                .read(|connection| read_alike(connection, &scope, &plan, &embedding, limit))
         })
+        .await
     }
 
-    fn into_entry(self) -> Result<CacheEntry, StoreError> {
-        let [slots, tables, columns] = self.documents;
-        Ok(CacheEntry {
-            slots: serde_json::from_str(&slots)?,
-            tables: serde_json::from_str(&tables)?,
-            columns: serde_json::from_str(&columns)?,
-            ..self.entry
+    async fn forget(&self, source: &str, question: &str) -> Result<(), Fault> {
+        let (source, question) = (source.to_owned(), question.to_owned());
+        self.blocking(move |cache| {
+            let sql = "DELETE FROM cache_entries WHERE source = ?1 AND question = ?2";
+            cache.remove_rows(sql, [Some(&source), Some(&question)])
         })
+        .await
+        .map(drop)
     }
-}
 
-fn stored_answer(
-    connection: &Connection,
-    near: Near,
-    database: &Path,
-) -> Result<StoredAnswer, StoreError> {
-    let row = connection
-        .prepare_cached(
-            "SELECT question, slots, embedding, sql, tables, columns, approved, reading
-             FROM cache_entries WHERE entry_id = ?1",
-        )?
-        .query_row([&near.entry_id], EntryRow::read)
-        .optional()?
-        .ok_or_else(|| corrupt(database))?;
-    let entry = row.into_entry()?;
-    Ok(StoredAnswer {
-        entry_id: near.entry_id,
-        entry,
-        similarity: near.similarity,
-    })
-}
+    /// A count that a loss of power takes back is no harm, and an answer waits for it.
+    async fn count_hit(&self, entry_id: &str) -> Result<(), Fault> {
+        let entry_id = entry_id.to_owned();
+        self.blocking(move |cache| {
+            cache.database.write(Survives::Kill, |transaction| {
+                count_hit(transaction, &entry_id)
+            })
+        })
+        .await
+    }
 
-fn is_approved(entry: &CacheEntry) -> bool {
-    entry.provenance == Provenance::Approved
+    async fn list(&self, source: Option<&str>, limit: usize) -> Result<Vec<CachedAnswer>, Fault> {
+        let source = source.map(str::to_owned);
+        self.blocking(move |cache| {
+            cache
+                .database
+                .read(|connection| listed(connection, source.as_deref(), limit))
+        })
+        .await
+    }
+
+    async fn clear(&self, source: Option<&str>) -> Result<u64, Fault> {
+        let source = source.map(str::to_owned);
+        self.blocking(move |cache| {
+            let sql = "DELETE FROM cache_entries WHERE (?1 IS NULL OR source = ?1) AND ?2 IS NULL";
+            cache.remove_rows(sql, [source.as_deref(), None])
+        })
+        .await
+    }
+
+    async fn prune(&self, source: &str, limits: &CacheLimits) -> Result<u64, Fault> {
+        let (source, limits) = (source.to_owned(), *limits);
+        self.blocking(move |cache| {
+            let mut scopes = cache.scopes();
+            let pruned = cache.database.write(Survives::Kill, |transaction| {
+                prune(transaction, &source, &limits)
+            })?;
+            if pruned > 0 {
+                scopes.clear();
+            }
+            Ok(pruned as u64)
+        })
+        .await
+    }
 }
 
 fn check_embedding(embedding: &[f32]) -> Result<(), Fault> {
@@ -295,20 +216,4 @@ fn check_embedding(embedding: &[f32]) -> Result<(), Fault> {
     }
     let message = "an embedding must be a vector of finite numbers";
     Err(Fault::new(ErrorName::InvalidInput, message))
-}
-
-fn to_bytes(vector: &[f32]) -> Vec<u8> {
-    vector
-        .iter()
-        .flat_map(|value| value.to_le_bytes())
-        .collect()
-}
-
-fn from_bytes(bytes: &[u8]) -> Vec<f32> {
-    bytes
-        .as_chunks()
-        .0
-        .iter()
-        .map(|chunk| f32::from_le_bytes(*chunk))
-        .collect()
 }

@@ -78,6 +78,29 @@ const STEPS: &[&str] = &[
     -- The last state document of a job that ended in success.
     ALTER TABLE jobs ADD COLUMN document TEXT;
 ",
+    "
+    -- The key of the question's query plan; NULL where the question was not read surely.
+    ALTER TABLE cache_entries ADD COLUMN plan TEXT;
+    ALTER TABLE cache_entries ADD COLUMN hits INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE cache_entries ADD COLUMN last_hit_at TEXT;
+    CREATE INDEX cache_entries_plan ON cache_entries (source, plan) WHERE plan IS NOT NULL;
+
+    CREATE TABLE examples (
+        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+        example_id TEXT NOT NULL UNIQUE,
+        source TEXT NOT NULL,
+        -- Equal for questions that are the same.
+        identity TEXT NOT NULL,
+        question TEXT NOT NULL,
+        sql TEXT NOT NULL,
+        origin TEXT NOT NULL,
+        space TEXT NOT NULL,
+        -- 32-bit floats, little-endian.
+        embedding BLOB NOT NULL,
+        created_at TEXT NOT NULL,
+        UNIQUE (source, identity)
+    ) STRICT;
+",
 ];
 
 /// Brings the tables to the newest form.

@@ -1,10 +1,12 @@
 //! The data directory and what SQLite keeps in it.
 
 mod cache;
+mod cache_rows;
 mod catalog;
 mod data_dir;
 mod database;
 mod embedder;
+mod examples;
 mod garbage;
 mod job_rows;
 mod jobs;
@@ -17,6 +19,7 @@ pub use catalog::SqliteCatalog;
 pub use data_dir::DataDir;
 pub use database::Database;
 pub use embedder::StaticEmbedder;
+pub use examples::SqliteExamples;
 pub use jobs::{JobEnd, SqliteJobs, Submitted};
 
 /// Now, RFC 3339 in UTC with milliseconds.

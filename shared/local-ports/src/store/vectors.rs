@@ -92,6 +92,14 @@ impl Vectors {
     }
 }
 
+/// The cosine of two vectors, -1 to 1; 0 where it has none.
+pub(super) fn cosine(a: &[f32], b: &[f32]) -> f32 {
+    if a.len() != b.len() {
+        return 0.0;
+    }
+    dot(&normalised(a), &normalised(b)).clamp(-1.0, 1.0)
+}
+
 /// The vector with length one; a vector of zeros stays one, near to nothing.
 fn normalised(vector: &[f32]) -> Vec<f32> {
     let length = dot(vector, vector).sqrt();

@@ -6,7 +6,10 @@ use contract::Fault;
 
 /// Each statement list brings the tables from one version to the next. What was released is never
 /// changed; a change is a list of its own.
-const MIGRATIONS: [&str; 1] = [include_str!("../../sql/cache/0001_entries.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../sql/cache/0001_entries.sql"),
+    include_str!("../../sql/cache/0002_plans_and_examples.sql"),
+];
 
 /// Two functions that start at once must not make the tables at once. The number stands for this
 /// lock and nothing else.

@@ -1,14 +1,16 @@
 //! The port `AnswerCache` on PostgreSQL with pgvector.
 
+mod examples;
 mod link;
 mod migrations;
 mod row;
+mod upkeep;
 
 use crate::address::Address;
 use async_trait::async_trait;
-use contract::{ErrorName, Fault, Provenance};
+use contract::{CachedAnswer, ErrorName, Fault, Provenance};
 use link::Link;
-use ports::{AnswerCache, CacheEntry, CacheScope, StoredAnswer};
+use ports::{AnswerCache, CacheEntry, CacheLimits, CacheScope, StoredAnswer};
 use row::{stored_answer, text_of};
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
@@ -55,12 +57,27 @@ impl PgVectorCache {
     }
 }
 
+/// What is read of an entry.
+const COLUMNS: &str = "entry_id::text, question, approved, sql, reading, plan, slots::text,
+    tables::text, columns::text, embedding::text";
+
+/// Entries with the same query plan. The similarity is NaN where vectors have no angle or differ in
+/// length.
+fn alike_sql(dimension: usize) -> String {
+    format!(
+        "SELECT {COLUMNS}, CASE WHEN vector_dims(embedding) = {dimension}
+                THEN 1 - (embedding <=> $6::text::vector) ELSE 'NaN' END::float4 AS similarity
+         FROM analyst_cache.entries
+         WHERE source = $1 AND role = $2 AND fingerprint = $3 AND space = $4 AND plan = $5
+         ORDER BY approved DESC, sequence DESC LIMIT $7"
+    )
+}
+
 /// Entries nearest to a vector of so many numbers. The cast is what the index is on.
 fn nearest_sql(dimension: usize) -> String {
     let distance = format!("embedding::vector({dimension}) <=> $5::text::vector({dimension})");
     format!(
-        "SELECT entry_id::text, question, approved, sql, reading, slots::text, tables::text,
-                columns::text, embedding::text, (1 - ({distance}))::float4 AS similarity
+        "SELECT {COLUMNS}, (1 - ({distance}))::float4 AS similarity
          FROM analyst_cache.entries
          WHERE source = $1 AND role = $2 AND fingerprint = $3 AND space = $4
            AND vector_dims(embedding) = {dimension}
@@ -74,14 +91,15 @@ fn nearest_sql(dimension: usize) -> String {
 const PUT: &str = "
     INSERT INTO analyst_cache.entries AS stored
         (source, role, fingerprint, space, question, question_key, approved, sql, reading,
-         slots, tables, columns, embedding)
+         slots, tables, columns, embedding, plan)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
-            $10::text::json, $11::text::json, $12::text::json, $13::text::vector)
+            $10::text::json, $11::text::json, $12::text::json, $13::text::vector, $14)
     ON CONFLICT (source, role, fingerprint, space, question_key) DO UPDATE
     SET entry_id = excluded.entry_id, sequence = excluded.sequence,
         created_at = excluded.created_at, approved = excluded.approved, sql = excluded.sql,
         reading = excluded.reading, slots = excluded.slots, tables = excluded.tables,
-        columns = excluded.columns, embedding = excluded.embedding
+        columns = excluded.columns, embedding = excluded.embedding, plan = excluded.plan,
+        hits = 0, last_hit_at = NULL
     WHERE excluded.approved OR NOT stored.approved
     RETURNING entry_id::text";
 
@@ -146,6 +164,7 @@ impl AnswerCache for PgVectorCache {
                     &tables,
                     &columns,
                     &embedding,
+                    &entry.plan,
                 ],
             )
             .await?;
@@ -171,6 +190,61 @@ impl AnswerCache for PgVectorCache {
     async fn remove(&self, entry_id: &str) -> Result<(), Fault> {
         self.link.query(REMOVE, &[&entry_id]).await.map(drop)
     }
+
+    async fn read_alike(
+        &self,
+        scope: &CacheScope,
+        plan: &str,
+        embedding: &[f32],
+        limit: usize,
+    ) -> Result<Vec<StoredAnswer>, Fault> {
+        let vector = text_of(embedding)?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let [source, role, fingerprint, space] = parts(scope);
+        let rows = self
+            .link
+            .query(
+                &alike_sql(embedding.len()),
+                &[source, role, fingerprint, space, &plan, &vector, &limit],
+            )
+            .await?;
+        rows.iter().map(stored_answer).collect()
+    }
+
+    async fn forget(&self, source: &str, question: &str) -> Result<(), Fault> {
+        let parameters: [&(dyn ToSql + Sync); 2] = [&source, &question];
+        self.link.query(upkeep::FORGET, &parameters).await.map(drop)
+    }
+
+    async fn count_hit(&self, entry_id: &str) -> Result<(), Fault> {
+        self.link
+            .query(upkeep::COUNT_HIT, &[&entry_id])
+            .await
+            .map(drop)
+    }
+
+    async fn list(&self, source: Option<&str>, limit: usize) -> Result<Vec<CachedAnswer>, Fault> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = self.link.query(upkeep::LIST, &[&source, &limit]).await?;
+        rows.iter().map(upkeep::cached_answer).collect()
+    }
+
+    async fn clear(&self, source: Option<&str>) -> Result<u64, Fault> {
+        count_of(&self.link.query(upkeep::CLEAR, &[&source]).await?)
+    }
+
+    async fn prune(&self, source: &str, limits: &CacheLimits) -> Result<u64, Fault> {
+        let idle = limits.idle.as_secs_f64();
+        let entries = i64::try_from(limits.entries).unwrap_or(i64::MAX);
+        let parameters: [&(dyn ToSql + Sync); 3] = [&source, &idle, &entries];
+        count_of(&self.link.query(upkeep::PRUNE, &parameters).await?)
+    }
+}
+
+fn count_of(rows: &[tokio_postgres::Row]) -> Result<u64, Fault> {
+    let count = rows.first().map(|row| row.try_get::<_, i64>(0));
+    let count = count.unwrap_or(Ok(0)).map_err(|error| not_stored(&error))?;
+    Ok(count.unsigned_abs())
 }
 
 fn parts(scope: &CacheScope) -> [&(dyn ToSql + Sync); 4] {

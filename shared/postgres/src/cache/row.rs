@@ -40,6 +40,7 @@ pub(super) fn stored_answer(row: &Row) -> Result<StoredAnswer, Fault> {
                 Provenance::Auto
             },
             reading: cell(row, "reading")?,
+            plan: cell(row, "plan")?,
         },
         // A vector of zeros has no angle to any other.
         similarity: if similarity.is_nan() {
@@ -50,7 +51,10 @@ pub(super) fn stored_answer(row: &Row) -> Result<StoredAnswer, Fault> {
     })
 }
 
-fn cell<'a, T: tokio_postgres::types::FromSql<'a>>(row: &'a Row, name: &str) -> Result<T, Fault> {
+pub(super) fn cell<'a, T: tokio_postgres::types::FromSql<'a>>(
+    row: &'a Row,
+    name: &str,
+) -> Result<T, Fault> {
     row.try_get(name).map_err(|error| not_stored(&error))
 }
 

@@ -2,14 +2,20 @@
 
 use crate::server::Server;
 use contract::{ErrorName, Provenance};
-use ports::AnswerCache;
+use ports::{AnswerCache, CacheLimits, ExampleStore};
 use postgres::{Address, PgVectorCache};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use testkit::cache_suite::{self, entry, questions, scope};
+use testkit::examples_suite;
 
-fn cache(server: &Server, database: &str, user: &str) -> PgVectorCache {
-    PgVectorCache::new(Address::parse(&server.url(database, user)).unwrap())
+fn store(server: &Server, database: &str, user: &str) -> Arc<PgVectorCache> {
+    let address = Address::parse(&server.url(database, user)).unwrap();
+    Arc::new(PgVectorCache::new(address))
+}
+
+fn cache(server: &Server, database: &str, user: &str) -> Arc<dyn AnswerCache> {
+    store(server, database, user)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -18,12 +24,51 @@ async fn it_does_what_every_cache_does() {
         return;
     };
     let database = server.create("");
-    let shared: Arc<dyn AnswerCache> = Arc::new(cache(&server, &database, "owner"));
+    let shared = cache(&server, &database, "owner");
     cache_suite::holds(&shared, async || {
         let emptied = server.psql(&database, "DELETE FROM analyst_cache.entries");
         emptied.unwrap();
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn examples_are_kept_as_everywhere() {
+    let Some(server) = Server::shared("cache") else {
+        return;
+    };
+    let database = server.create("");
+    let shared: Arc<dyn ExampleStore> = store(&server, &database, "owner");
+    examples_suite::holds(&shared, async || {
+        let emptied = server.psql(&database, "DELETE FROM analyst_cache.examples");
+        emptied.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_lay_idle_too_long_goes() {
+    let Some(server) = Server::shared("cache") else {
+        return;
+    };
+    let database = server.create("");
+    let cache = cache(&server, &database, "owner");
+    let mut ids = Vec::new();
+    for (question, provenance) in [
+        ("idle", Provenance::Auto),
+        ("served", Provenance::Auto),
+        ("approved", Provenance::Approved),
+    ] {
+        let stored = entry(question, &[1.0, 0.0], provenance);
+        ids.push(cache.put(&scope(), &stored).await.unwrap());
+    }
+    let aged = "UPDATE analyst_cache.entries SET created_at = now() - interval '400 days'";
+    server.psql(&database, aged).unwrap();
+    cache.count_hit(&ids[1]).await.unwrap();
+    let pruned = cache.prune("shop", &CacheLimits::default()).await.unwrap();
+    assert_eq!(pruned, 1);
+    let left = questions(&*cache, &scope(), &[1.0, 0.0]).await;
+    assert_eq!(left, ["approved", "served"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -45,7 +90,7 @@ async fn functions_that_start_at_once_make_the_tables_once() {
     let count = "SELECT count(*) FROM analyst_cache.entries";
     assert_eq!(server.psql(&database, count).unwrap(), "8");
     let version = "SELECT version FROM analyst_cache.version";
-    assert_eq!(server.psql(&database, version).unwrap(), "1");
+    assert_eq!(server.psql(&database, version).unwrap(), "2");
 }
 
 #[tokio::test]
@@ -62,7 +107,7 @@ async fn a_connection_that_was_cut_is_made_again() {
          WHERE datname = '{database}' AND pid <> pg_backend_pid()"
     );
     assert_eq!(server.psql(&database, &cut).unwrap(), "t");
-    assert_eq!(questions(&cache, &scope(), &[1.0, 0.0]).await, ["q"]);
+    assert_eq!(questions(&*cache, &scope(), &[1.0, 0.0]).await, ["q"]);
 }
 
 /// The cache is there to help; a question must not fail with it.
@@ -113,10 +158,10 @@ async fn a_large_scope_is_searched_through_the_index() {
     for line in some.lines() {
         let (question, vector) = line.split_once('|').unwrap();
         let vector: Vec<f32> = serde_json::from_str(vector).unwrap();
-        found += u32::from(questions(&cache, &scope(), &vector).await[0] == question);
+        found += u32::from(questions(&*cache, &scope(), &vector).await[0] == question);
     }
     assert!(found >= 19, "{found} of 20");
-    let only = questions(&cache, &small, &[0.4; 16]).await;
+    let only = questions(&*cache, &small, &[0.4; 16]).await;
     assert_eq!(only, ["the only one"]);
     drop(cache);
     let used = "SELECT idx_scan >= 20 FROM pg_stat_user_indexes
