@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod contrast;
 mod counted;
 mod empty;
 mod ending;
@@ -117,8 +118,10 @@ fn answered(
             mark: None,
         },
     );
-    let told = narration::tell(question, result);
-    let mut sentences = grounding::Facts::of(result).keep(told);
+    let mut sentences = contrast::tell(result).unwrap_or_else(|| {
+        let told = narration::tell(question, result);
+        grounding::Facts::of(result).keep(told)
+    });
     sentences.extend(remarks::of(state, result));
     sentences.extend(about_chart(wanted, &chart));
     let mut explanation = plain(Outcome::Answered, sentences.join(" "), state, catalog);

@@ -107,7 +107,7 @@ fn cell(row: &Row, column: usize) -> &Value {
 }
 
 /// The value as a finite number.
-fn numeric(value: &Value) -> Option<f64> {
+pub(crate) fn numeric(value: &Value) -> Option<f64> {
     let number = match value {
         Value::Number(number) => number.as_f64()?,
         Value::String(text) => text.parse().ok()?,
@@ -117,7 +117,7 @@ fn numeric(value: &Value) -> Option<f64> {
 }
 
 /// `a, b and c`.
-fn listed(items: &[String]) -> String {
+pub(crate) fn listed(items: &[String]) -> String {
     match items {
         [] => String::new(),
         [only] => only.clone(),

@@ -5,6 +5,7 @@ mod model_path;
 mod repair;
 mod rules_path;
 mod schema_cache;
+mod why;
 
 use contract::{
     Approach, AskRequest, CacheDecision, Classification, Execution, Generation, GenerationVerdict,

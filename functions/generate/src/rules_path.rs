@@ -2,11 +2,15 @@
 
 use crate::Attempt;
 use crate::schema_cache::Schema;
+use crate::why;
 use contract::{Approach, Generation, GenerationVerdict};
 use ports::Settings;
 use semantic_parser::{Context, Parsed, Parser, Reading};
 
 pub(crate) fn generate(attempt: &Attempt<'_>, schema: &Schema, settings: &Settings) -> Generation {
+    if let Some(breakdown) = why::generate(attempt, schema, settings) {
+        return breakdown;
+    }
     let parser = Parser::new(&schema.index, schema.catalog.dialect);
     let context = Context::asked_at(&attempt.input.request.asked_at)
         .with_value_hints(attempt.value_hints.to_vec());

@@ -62,6 +62,9 @@ export function cell(value, { name, type }) {
 
 /** A column's name in words: `avg(flights.dep_delay)` is `average dep delay`. */
 export function words(name) {
+  // An engine names the part of a date after the call that takes it: `date_part(Utf8("MONTH"),sales.day)`.
+  const part = /^(?:date_part|extract|date_trunc)\(.*?\b(year|quarter|month|week|weekday|day|hour|minute|second)\b/i.exec(name);
+  if (part) return part[1].toLowerCase();
   const call = /^(count|sum|avg|min|max)\((.*)\)$/i.exec(name);
   if (call) {
     const inner = words(call[2].replace(/^distinct\s+/i, "").replace(/^.*\./, ""));

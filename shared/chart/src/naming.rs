@@ -3,6 +3,9 @@
 /// The words of an identifier in lower case: `DepDelay`, `dep_delay` and `dep delay` are all
 /// `["dep", "delay"]`.
 pub fn words(identifier: &str) -> Vec<String> {
+    if let Some(part) = date_part(identifier) {
+        return vec![part.to_owned()];
+    }
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
     let mut before = ' ';
@@ -23,6 +26,25 @@ pub fn words(identifier: &str) -> Vec<String> {
         words.push(word);
     }
     words
+}
+
+/// The part of a date that an engine names a column after: `date_part(Utf8("MONTH"),sales.day)`,
+/// `EXTRACT(month FROM day)`, `date_trunc('month', day)`.
+fn date_part(identifier: &str) -> Option<&'static str> {
+    const FUNCTIONS: [&str; 3] = ["date_part", "extract", "date_trunc"];
+    const PARTS: [&str; 9] = [
+        "year", "quarter", "month", "week", "weekday", "day", "hour", "minute", "second",
+    ];
+    let (function, arguments) = identifier.split_once('(')?;
+    if !FUNCTIONS.contains(&function.trim().to_lowercase().as_str()) {
+        return None;
+    }
+    let mut named = arguments.split(|letter: char| !letter.is_alphanumeric());
+    named.find_map(|word| {
+        PARTS
+            .into_iter()
+            .find(|part| word.eq_ignore_ascii_case(part))
+    })
 }
 
 /// What a name says an engine or a statement computed.
@@ -288,6 +310,8 @@ mod tests {
             ("dep_delay", "Dep delay"),
             ("DepDelay", "Dep delay"),
             ("count(*)", "Count"),
+            ("date_part(Utf8(\"MONTH\"),coffee.date)", "Month"),
+            ("EXTRACT(year FROM day)", "Year"),
             ("count(Int64(1))", "Count"),
             ("COUNT(DISTINCT t.city)", "Number of different cities"),
             ("avg(flights.price_usd)", "Average price (USD)"),

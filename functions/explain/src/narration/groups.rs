@@ -52,18 +52,17 @@ pub(super) fn groups(points: &[Point], column: &ResultColumn, kind: &str) -> Vec
         )];
     }
     let mut told = Vec::new();
+    // The last of a short ranking is in it.
+    let last = |point: &Point| {
+        (points.len() > PODIUM)
+            .then(|| format!("{} is last of {count}, with {}.", point.label, point.said))
+    };
     if points.is_sorted_by(|a, b| a.value >= b.value) {
         told.push(ranking(points, &name, "highest"));
-        told.push(format!(
-            "{} is last of {count}, with {}.",
-            lowest.label, lowest.said
-        ));
+        told.extend(last(lowest));
     } else if points.is_sorted_by(|a, b| a.value <= b.value) {
         told.push(ranking(points, &name, "lowest"));
-        told.push(format!(
-            "{} is last of {count}, with {}.",
-            highest.label, highest.said
-        ));
+        told.extend(last(highest));
     } else {
         told.push(format!(
             "{} and {}, of {count} {kind}.",

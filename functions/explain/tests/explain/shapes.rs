@@ -200,6 +200,34 @@ fn a_result_too_large_to_hold_is_told_by_its_preview() {
 }
 
 #[test]
+fn a_change_is_broken_down_by_what_made_it() {
+    let columns = [
+        ("dimension", "varchar"),
+        ("part", "varchar"),
+        ("January", "bigint"),
+        ("February", "bigint"),
+    ];
+    let rows = json!([
+        ["origin", "EWR", 50, 40],
+        ["origin", "JFK", 50, 45],
+        ["carrier", "UA", 60, 30],
+        ["carrier", "DL", 40, 50],
+        ["carrier", "AA", null, 5],
+    ]);
+    assert_eq!(
+        said("Why did it fall?", &result(&columns, rows)),
+        "For February it is 85, 15 less (15%) than the 100 for January. \
+         By origin, most of it comes from EWR (−10) and JFK (−5). \
+         By carrier, most of it comes from UA (−30); most against it went DL (+10)."
+    );
+    let rows = json!([["origin", "EWR", 50, 40], ["origin", "JFK", 50, 60]]);
+    assert_eq!(
+        said("Why?", &result(&columns, rows)),
+        "It is 100 both for January and for February."
+    );
+}
+
+#[test]
 fn remarks_follow() {
     let mut cut = result(&[("count(*)", "bigint")], json!([[7]]));
     cut.truncated = true;

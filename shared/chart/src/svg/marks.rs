@@ -166,6 +166,16 @@ impl<'a> Plot<'a> {
         self.right() + if has_legend { legend + 60.0 } else { 30.0 }
     }
 
+    /// Whether the names of the groups are too long to stand level.
+    fn slants(&self) -> bool {
+        let widest = self
+            .groups
+            .iter()
+            .map(|name| pixels(name))
+            .fold(0.0, f64::max);
+        self.is_even() && !self.lies && widest > WIDTH / self.groups.len() as f64
+    }
+
     fn is_stacked(&self) -> bool {
         !self.picture.aside && matches!(self.picture.mark, "bar" | "area")
     }
@@ -214,7 +224,8 @@ impl<'a> Plot<'a> {
         } else {
             (self.along.title, self.value.title)
         };
-        paper.label(middle, self.bottom() + 64.0, below, Anchor::Middle);
+        let gap = if self.slants() { 66.0 } else { 42.0 };
+        paper.label(middle, self.bottom() + gap, below, Anchor::Middle);
         paper.upward(16.0, center, beside);
     }
 

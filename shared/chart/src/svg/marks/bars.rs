@@ -1,6 +1,6 @@
 //! Bars of one width, a group beside or below the other.
 
-use super::{Plot, pixels, place, short};
+use super::{Plot, place, short};
 use crate::svg::WIDTH;
 use crate::svg::paper::{Anchor, Paper};
 use crate::svg::scale::Linear;
@@ -47,12 +47,7 @@ impl Plot<'_> {
 
     /// The names of the groups; of many only some, where they stand beside each other.
     fn draw_groups(&self, paper: &mut Paper, band: f64) {
-        let widest = self
-            .groups
-            .iter()
-            .map(|name| pixels(name))
-            .fold(0.0, f64::max);
-        let slanted = !self.lies && widest > band;
+        let slanted = self.slants();
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
