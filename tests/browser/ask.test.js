@@ -1,6 +1,7 @@
 // What a person does with a question.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { answered, ask, open, shot } from "./browser.js";
 
@@ -64,6 +65,28 @@ test("sorts and pages through a table that is longer than a page", async () => {
   assert.equal(await turn.locator("th").first().getAttribute("aria-sort"), "descending");
   assert.notEqual(await first(), before);
   await shot(page, "table-sorted");
+  calm(page);
+});
+
+test("takes the rows along as a workbook and as Parquet", async () => {
+  const page = await browser.visitor();
+  await ask(page, BY_CARRIER);
+  const turn = await answered(page);
+  await tab(turn, "Table").click();
+  for (const [name, ending, begins] of [["Excel", ".xlsx", "PK"], ["Parquet", ".parquet", "PAR1"]]) {
+    const [file] = await Promise.all([page.waitForEvent("download"), turn.getByRole("button", { name }).click()]);
+    assert.ok(file.suggestedFilename().endsWith(ending), file.suggestedFilename());
+    assert.equal(readFileSync(await file.path()).subarray(0, begins.length).toString(), begins);
+  }
+  calm(page);
+});
+
+test("asks why a number differs and reads which parts made it", async () => {
+  const page = await browser.visitor();
+  await ask(page, "Why is the number of flights lower in February than in January?");
+  const turn = await answered(page);
+  assert.match(await turn.innerText(), /By origin, most of it comes from/);
+  await shot(page, "ask-why");
   calm(page);
 });
 

@@ -71,3 +71,9 @@ test("first questions use the source's own tables and columns", () => {
   assert.deepEqual(questions, ["How many orders by city?", "Average amount of orders by city", "How many orders are there?", "What is the highest amount of orders?"]);
   assert.deepEqual(suggest({ tables: [] }), []);
 });
+
+test("a part of a date has the name of the part", () => {
+  assert.equal(words('date_part(Utf8("MONTH"),coffee.date)'), "month");
+  assert.equal(words("extract(year from day)"), "year");
+  assert.equal(words("date_of_birth"), "date of birth");
+});

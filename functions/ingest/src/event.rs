@@ -1,10 +1,18 @@
 //! An object that arrived, as an upload with a state that others can look at.
 
-use crate::{ContentId, IngestDeps, NoProgress, ingest};
+mod watched;
+
+use crate::{ContentId, IngestDeps, ingest};
 use contract::{ErrorName, Fault, IngestReport, IngestRequest, Problem, Upload, UploadStatus};
+use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 use step::{UploadConsumer, UploadedObject};
 use uploads::{UploadKey, UploadName, UploadStore};
+use watched::Watched;
+
+/// Time between two words on how far an ingest is.
+const PAUSE: Duration = Duration::from_secs(2);
 
 /// The function that is told of uploaded objects.
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +45,7 @@ pub async fn ingest_object(object: UploadedObject, deps: &IngestDeps) -> Result<
     uploads
         .put(&arrival.state(UploadStatus::Processing, None))
         .await?;
-    match arrival.ingest(deps).await {
+    match arrival.told(deps, &uploads).await {
         Ok(report) => {
             let succeeded = Upload {
                 report: Some(report),
@@ -107,7 +115,33 @@ impl Arrival {
         is_ended && upload.object_version.as_ref() == Some(&self.object.version)
     }
 
-    async fn ingest(&self, deps: &IngestDeps) -> Result<IngestReport, Fault> {
+    /// Ingests and keeps telling how far that is.
+    async fn told(&self, deps: &IngestDeps, uploads: &UploadStore) -> Result<IngestReport, Fault> {
+        let watched = Arc::new(Watched::default());
+        let mut ingest = pin!(self.ingest(deps, &watched));
+        loop {
+            // A word that was begun is ended before the last one is said: none comes after it.
+            tokio::select! {
+                ended = &mut ingest => return ended,
+                () = tokio::time::sleep(PAUSE) => {
+                    if let Some(progress) = watched.news() {
+                        let told = Upload {
+                            progress: Some(progress),
+                            ..self.state(UploadStatus::Processing, None)
+                        };
+                        // The ingest goes on when a word on the way is lost.
+                        let _ = uploads.put(&told).await;
+                    }
+                }
+            }
+        }
+    }
+
+    async fn ingest(
+        &self,
+        deps: &IngestDeps,
+        watched: &Arc<Watched>,
+    ) -> Result<IngestReport, Fault> {
         let name = match &self.name {
             Ok(name) => name,
             Err(fault) => return Err(Fault::new(fault.name, fault.message.clone())),
@@ -118,7 +152,7 @@ impl Arrival {
             file_name: self.file_name.clone(),
             upload_id: format!("{}@{}", self.upload_id, self.object.version),
         };
-        ingest(request, deps, Arc::new(NoProgress)).await
+        ingest(request, deps, watched.clone()).await
     }
 
     fn state(&self, status: UploadStatus, fault: Option<&Fault>) -> Upload {
@@ -130,6 +164,7 @@ impl Arrival {
             upload_id: self.upload_id.clone(),
             source: source.to_owned(),
             status,
+            progress: None,
             report: None,
             error: fault.map(|fault| Problem::new(fault.name, fault.message.clone())),
             object_version: Some(self.object.version.clone()),

@@ -62,6 +62,7 @@ impl Deps {
             upload_id: upload_id.clone(),
             source: name.source().to_owned(),
             status: UploadStatus::Waiting,
+            progress: None,
             report: None,
             error: None,
             object_version: None,

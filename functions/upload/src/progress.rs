@@ -17,6 +17,7 @@ pub(crate) fn judged(upload: Upload, now: Timestamp) -> Upload {
     let detail = "the upload was not turned into tables in time; upload it again";
     Upload {
         status: UploadStatus::Failed,
+        progress: None,
         error: Some(Problem::new(ErrorName::StepTimeout, detail)),
         ..upload
     }
@@ -55,6 +56,7 @@ mod tests {
                 upload_id: "u".into(),
                 source: "shop".into(),
                 status,
+                progress: None,
                 report: None,
                 error: None,
                 object_version: None,

@@ -1,6 +1,4 @@
-use crate::server::{TestServer, problem, told};
-use analyst::config::Config;
-use analyst::product::Product;
+use crate::server::{TestServer, opened, problem, told};
 use analyst::runner::StageLog;
 use contract::AskRequest;
 use serde_json::{Value, json};
@@ -181,9 +179,7 @@ async fn a_job_that_a_kill_interrupted_ends_after_the_next_start() {
     let dir = tempfile::tempdir().unwrap();
     TestServer::with_sales(&dir).await.end().await;
     let ids = {
-        let product = Product::open_with(dir.path(), &Config::default())
-            .await
-            .unwrap();
+        let product = opened(dir.path()).await;
         let ids = ["killed", "queued"];
         for id in ids {
             let request = json!({
@@ -207,9 +203,7 @@ async fn a_job_that_a_kill_interrupted_ends_after_the_next_start() {
 async fn a_job_of_the_command_line_is_judged_and_fetched_on_the_page() {
     let dir = tempfile::tempdir().unwrap();
     TestServer::with_sales(&dir).await.end().await;
-    let product = Product::open_with(dir.path(), &Config::default())
-        .await
-        .unwrap();
+    let product = opened(dir.path()).await;
     let request = json!({
         "job_id": "", "question": QUESTION, "source": "sales", "role": "analyst",
         "approach": "auto", "use_cache": false, "asked_at": "2026-01-01T00:00:00Z",

@@ -7,3 +7,4 @@ mod jobs;
 mod remote;
 mod server;
 mod uploads;
+mod why;

@@ -2,6 +2,7 @@ use analyst::config::Config;
 use analyst::deployment::{ApiKey, Deployment};
 use analyst::product::Product;
 use analyst::serve::{Limits, Options, Server, Token};
+use contract::ErrorName;
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -38,7 +39,7 @@ impl TestServer {
     }
 
     pub(crate) async fn with(dir: &Path, options: Options) -> Self {
-        let product = Product::open_with(dir, &Config::default()).await.unwrap();
+        let product = opened(dir).await;
         Self::running(Server::bind(Arc::new(product), options).await.unwrap())
     }
 
@@ -137,6 +138,20 @@ impl TestServer {
             }
             assert!(start.elapsed() < PATIENCE, "still {value}");
             tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+}
+
+/// The product over the directory, once a server that ended has let go of it: the last words of an ingest may come
+/// after the server's end.
+pub(crate) async fn opened(dir: &Path) -> Product {
+    let start = Instant::now();
+    loop {
+        match Product::open_with(dir, &Config::default()).await {
+            Err(fault) if fault.name == ErrorName::StoreLocked && start.elapsed() < PATIENCE => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            opened => return opened.unwrap(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 import { api, send } from "./api.js";
 import { announce, fill, h } from "./dom.js";
-import { bytes, duration } from "./format.js";
+import { bytes, counted, duration } from "./format.js";
 import { icon } from "./icons.js";
 import { report } from "./report.js";
 import { prefer, refresh } from "./sources.js";
@@ -62,7 +62,7 @@ export function uploadPage(main) {
       const ticket = await api.openUpload(file);
       await send(file, ticket, shown.sent, stop.signal);
       shown.reading();
-      const upload = await settled(ticket.upload_id);
+      const upload = await settled(ticket.upload_id, shown.read);
       if (upload) done(file, upload);
     } catch (error) {
       if (error.name === "AbortError") again();
@@ -70,9 +70,10 @@ export function uploadPage(main) {
     }
   }
 
-  async function settled(id) {
+  async function settled(id, read) {
     while (!gone) {
       const upload = await api.upload(id);
+      if (upload.progress) read(upload.progress);
       if (upload.status === "succeeded" || upload.status === "failed") return upload;
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
@@ -117,6 +118,12 @@ function progress(file, cancel) {
       stop.hidden = true;
       text.textContent = "Reading every row to find the types";
       left.textContent = "";
+    },
+    read({ bytes_read: done, bytes_total: all, table, rows }) {
+      if (all > 0) bar.value = Math.min(1, done / all);
+      const now = table ? `Reading ${table}, ${counted(rows, "row")}` : text.textContent;
+      if (text.textContent !== now) text.textContent = now;
+      left.textContent = all > 0 ? `${bytes(done)} of ${bytes(all)}` : "";
     },
   };
 }

@@ -148,6 +148,9 @@ pub struct Upload {
     pub source: String,
     /// How it stands.
     pub status: UploadStatus,
+    /// How far it is, while it is turned into tables.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub progress: Option<UploadProgress>,
     /// What the ingest did, once it succeeded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<IngestReport>,
@@ -159,6 +162,21 @@ pub struct Upload {
     pub object_version: Option<String>,
     /// When it last changed, RFC 3339.
     pub updated_at: String,
+}
+
+/// How far an upload is on its way to tables.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct UploadProgress {
+    /// Bytes of its files that were read.
+    pub bytes_read: u64,
+    /// Bytes that will be read in all, as far as is known now; it grows when a file has to be read again.
+    pub bytes_total: u64,
+    /// The table that was worked on last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
+    /// The rows of that table so far.
+    pub rows: u64,
 }
 
 /// How an upload stands.

@@ -19,7 +19,7 @@ mod stages;
 pub use answer::{Answer, Millis, Outcome, StageRecord, StageStatus};
 pub use api::{
     Feedback, JobAccepted, JobMessage, JobOptions, JobRecord, JobSubmission, SourceList, Upload,
-    UploadStatus, UploadSubmission, UploadTicket, Verdict,
+    UploadProgress, UploadStatus, UploadSubmission, UploadTicket, Verdict,
 };
 pub use ask::{
     Approach, AskRequest, AskState, CacheDecision, CacheHit, CacheVerdict, CacheWriteOutcome,
