@@ -71,6 +71,10 @@ pub(crate) enum Command {
     Schema(SchemaArgs),
     /// List the questions of late, with how they ended.
     Jobs(JobsArgs),
+    /// Question-SQL pairs that models learn from: import, export, list, remove.
+    Examples(ExamplesArgs),
+    /// What is answered without asking anew: list, clear.
+    Cache(CacheArgs),
     /// Tell how a delimited text file, also one packed by gzip, is written: dialect, header, columns and types.
     Inspect(InspectArgs),
     /// Read statements from standard input and tell of each whether it may run, and why not.
@@ -153,6 +157,71 @@ pub(crate) struct JobsArgs {
     /// How many, newest first.
     #[arg(long, default_value_t = 20)]
     pub(crate) limit: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExamplesArgs {
+    #[command(subcommand)]
+    pub(crate) command: ExamplesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ExamplesCommand {
+    /// Take the pairs of a file that the guard passes. What has the same question is replaced.
+    ///
+    /// CSV and XLSX have the columns `question` and `queries`; JSONL has these fields on each line. Exits with 3
+    /// when a pair is refused, and says why.
+    Import {
+        /// The CSV, XLSX or JSONL file.
+        file: PathBuf,
+        /// The source. May be left out when there is only one.
+        #[arg(long, short)]
+        source: Option<String>,
+    },
+    /// Write the pairs into a file.
+    Export {
+        /// The CSV, XLSX or JSONL file.
+        file: PathBuf,
+        /// Only those of this source.
+        #[arg(long, short)]
+        source: Option<String>,
+    },
+    /// List the pairs, newest first.
+    List {
+        /// Only those of this source.
+        #[arg(long, short)]
+        source: Option<String>,
+    },
+    /// Remove a pair, and what its question was answered with.
+    Remove {
+        /// Its id, as `list` shows it.
+        example_id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CacheArgs {
+    #[command(subcommand)]
+    pub(crate) command: CacheCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CacheCommand {
+    /// List the answers, newest first, with how often each was served.
+    List {
+        /// Only those of this source.
+        #[arg(long, short)]
+        source: Option<String>,
+        /// How many.
+        #[arg(long, default_value_t = 100)]
+        limit: usize,
+    },
+    /// Remove the answers. Approved ones go, too; the examples stay.
+    Clear {
+        /// Only those of this source.
+        #[arg(long, short)]
+        source: Option<String>,
+    },
 }
 
 #[derive(Debug, Args)]

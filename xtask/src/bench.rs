@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: figures on this machine, in a release build.
 
+mod cache;
 mod csv;
 mod csv_sets;
 mod guard;
@@ -21,6 +22,8 @@ pub(crate) enum Bench {
         #[arg(long, default_value_t = 50)]
         times: usize,
     },
+    /// How many paraphrases the cache answers, and how many of its hits are wrong, beside plain cosine.
+    Cache(cache::Cache),
     /// How often the writing of delimited text is found, beside other programs.
     Csv(csv::Csv),
     /// Time of the guard for each query of a folder.
@@ -51,7 +54,7 @@ pub(crate) fn run_bench(what: &Bench) -> Result<()> {
     let needs_no_build = match what {
         Bench::Csv(_) | Bench::Guard(_) | Bench::Lambda(_) => true,
         Bench::Load(arguments) => !arguments.builds(),
-        Bench::Ask { .. } | Bench::Ingest(_) | Bench::Eval { .. } => false,
+        Bench::Ask { .. } | Bench::Cache(_) | Bench::Ingest(_) | Bench::Eval { .. } => false,
     };
     if !needs_no_build {
         run(cargo().args([
@@ -63,6 +66,7 @@ pub(crate) fn run_bench(what: &Bench) -> Result<()> {
         ]))?;
     }
     match what {
+        Bench::Cache(arguments) => cache::run_cache(arguments),
         Bench::Csv(arguments) => csv::run_csv(arguments),
         Bench::Ask { times } => ask(*times),
         Bench::Guard(arguments) => guard::run_guard(arguments),

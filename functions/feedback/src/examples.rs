@@ -37,18 +37,22 @@ impl Deps {
     /// waits for a person to give the pair.
     ///
     /// # Errors
-    /// `Contract.InvalidInput` for no pairs or too many, `Source.Unknown`, `Config.Missing` without a store,
-    /// and what the ports fail with; pairs that are refused are in the answer.
+    /// `Contract.InvalidInput` for no pairs or too many, `Sql.Rejected` when the one pair is refused, `Source.Unknown`, `Config.Missing` without a store,
+    /// and what the ports fail with; of many pairs, those that are refused are in the answer.
     pub async fn learn(&self, submission: &ExampleSubmission) -> Result<ExamplesTaken, Fault> {
-        let count = submission.examples.len();
+        let one = submission.sql.clone().map(|sql| GivenExample {
+            question: submission.question.clone(),
+            sql,
+        });
+        let count = submission.examples.len() + usize::from(one.is_some());
         if count == 0 || count > MOST_AT_ONCE {
-            let message = format!("examples has {count} pairs; one call takes 1 to {MOST_AT_ONCE}");
+            let message = format!("{count} pairs are given; one call takes 1 to {MOST_AT_ONCE}");
             return Err(Fault::new(ErrorName::InvalidInput, message));
         }
         let source = self.catalog.source(&submission.source).await?;
         let catalog = self.catalog.catalog(&source).await?;
         let mut taken = ExamplesTaken::default();
-        for (index, given) in (0..).zip(&submission.examples) {
+        for (index, given) in (0..).zip(one.iter().chain(&submission.examples)) {
             match self.take_pair(&source, &catalog, given).await? {
                 Ok(Taken::Added) => taken.added += 1,
                 Ok(Taken::Merged) => taken.merged += 1,
@@ -56,7 +60,12 @@ impl Deps {
                 Err(reason) => taken.refused.push(RefusedExample { index, reason }),
             }
         }
-        Ok(taken)
+        match taken.refused.as_slice() {
+            [only] if submission.sql.is_some() && count == 1 => {
+                Err(Fault::new(ErrorName::SqlRejected, only.reason.clone()))
+            }
+            _ => Ok(taken),
+        }
     }
 
     /// Removes the pair, and what its question was answered with.
@@ -102,9 +111,14 @@ impl Deps {
             Err(fault) => return Ok(Err(fault.message)),
         };
         if question.is_empty() {
-            let Some(drafted) = self.draft(catalog, &given.sql).await? else {
-                let reason = "there is no question, and no model that could draft one";
-                return Ok(Err(reason.to_owned()));
+            let drafted = match self.draft(catalog, &given.sql).await {
+                Ok(Some(drafted)) => drafted,
+                Ok(None) => {
+                    let reason = "there is no question, and no model that could draft one";
+                    return Ok(Err(reason.to_owned()));
+                }
+                // The other pairs need no model.
+                Err(fault) => return Ok(Err(format!("no question is drafted: {}", fault.message))),
             };
             let Ok(pair) = prove(&drafted) else {
                 return Ok(Err("the statement is not valid".to_owned()));

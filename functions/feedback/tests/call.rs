@@ -241,3 +241,94 @@ async fn what_cannot_be_judged() {
     }
     assert!(kit.cache.entries().is_empty());
 }
+
+async fn examples(kit: &TestPorts, method: &str, route: &str, body: Value) -> (u16, Value) {
+    let request = ApiRequest {
+        method: method.into(),
+        route: route.into(),
+        parameters: body["id"]
+            .as_str()
+            .map(|id| ("id".to_owned(), id.to_owned()))
+            .into_iter()
+            .collect(),
+        body: serde_json::to_vec(&body).unwrap(),
+        ..ApiRequest::default()
+    };
+    match FeedbackCalls::call(request, &Deps::from(&kit.ports())).await {
+        Ok(answer) => (
+            answer.status,
+            serde_json::from_slice(&answer.body).unwrap_or_default(),
+        ),
+        Err(fault) => (0, Value::String(fault.name.to_string())),
+    }
+}
+
+#[tokio::test]
+async fn pairs_are_given_listed_merged_and_taken_back() {
+    let kit = TestPorts::shop();
+    let given = json!({ "source": "shop", "examples": [
+        { "question": "How many orders are there?", "sql": "select count(*) from orders" },
+        { "question": "number of orders", "sql": "select count(order_id) from orders" },
+        { "question": "Which tables are gone?", "sql": "select * from gone" },
+        { "sql": "select count(*) from products" },
+    ] });
+    let (status, taken) = examples(&kit, "POST", "/v1/examples", given).await;
+    assert_eq!(status, 200, "{taken}");
+    assert_eq!((&taken["added"], &taken["merged"]), (&json!(1), &json!(1)));
+    let refused: Vec<_> = taken["refused"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| r["index"].clone())
+        .collect();
+    assert_eq!(refused, [2, 3]);
+    let (_, list) = examples(&kit, "GET", "/v1/examples", json!({})).await;
+    let listed = list["examples"].as_array().unwrap();
+    assert_eq!(listed.len(), 1);
+    assert_eq!(listed[0]["sql"], "SELECT count(order_id) FROM orders");
+    assert_eq!(listed[0]["origin"], "given");
+    // What a person gave is what the question is answered with.
+    assert!(
+        kit.cache
+            .entries()
+            .iter()
+            .any(|(_, entry)| entry.question == "number of orders")
+    );
+    let id = listed[0]["example_id"].clone();
+    let (status, _) = examples(&kit, "DELETE", "/v1/examples/{id}", json!({ "id": id })).await;
+    assert_eq!(status, 204);
+    assert!(kit.examples.entries().is_empty());
+    assert!(
+        kit.cache
+            .entries()
+            .iter()
+            .all(|(_, entry)| entry.question != "number of orders")
+    );
+    let (_, name) = examples(&kit, "DELETE", "/v1/examples/{id}", json!({ "id": "none" })).await;
+    assert_eq!(name, "Store.NotFound");
+}
+
+#[tokio::test]
+async fn one_pair_that_the_guard_refuses_is_a_problem() {
+    let kit = TestPorts::shop();
+    let bad = json!({ "source": "shop", "question": "q", "sql": "delete from orders" });
+    let (_, name) = examples(&kit, "POST", "/v1/examples", bad).await;
+    assert_eq!(name, "Sql.Rejected");
+    let none = json!({ "source": "shop" });
+    let (_, name) = examples(&kit, "POST", "/v1/examples", none).await;
+    assert_eq!(name, "Contract.InvalidInput");
+    assert!(kit.examples.entries().is_empty());
+}
+
+#[tokio::test]
+async fn a_model_drafts_the_question_of_a_statement() {
+    let kit = TestPorts::shop()
+        .with_model(testkit::ScriptedModel::new().reply("How many products are there?"));
+    let given = json!({ "source": "shop", "sql": "select count(*) from products" });
+    let (status, taken) = examples(&kit, "POST", "/v1/examples", given).await;
+    assert_eq!((status, &taken["drafted"]), (200, &json!(1)));
+    let drafted = &kit.examples.entries()[0];
+    assert_eq!(drafted.question, "How many products are there?");
+    assert_eq!(drafted.origin, contract::ExampleOrigin::Drafted);
+    assert!(kit.cache.entries().is_empty(), "no person has seen it yet");
+}

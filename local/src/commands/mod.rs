@@ -1,8 +1,10 @@
 //! One file a command.
 
 mod ask;
+mod cache;
 mod check_sql;
 mod demo;
+mod examples;
 mod ingest;
 mod inspect;
 mod jobs;
@@ -71,6 +73,8 @@ pub(crate) async fn run(cli: Cli) -> Result<Exit> {
         Some(Command::Sources) => sources::run(&session).await,
         Some(Command::Schema(args)) => schema::run(&session, args).await,
         Some(Command::Jobs(args)) => jobs::run(&session, &args).await,
+        Some(Command::Examples(args)) => examples::run(&session, args).await,
+        Some(Command::Cache(args)) => cache::run(&session, args).await,
         Some(Command::Inspect(args)) => inspect::run(&session, &args),
         Some(Command::CheckSql(args)) => check_sql::run(&session, args).await,
         Some(Command::Eval(args)) => eval::run(&session, args).await,

@@ -2,8 +2,8 @@
 //! the program itself needs no generator: with `UPDATE_OPENAPI=1` this test writes it anew.
 
 use contract::{
-    Catalog, Feedback, Job, JobAccepted, JobSubmission, Problem, ResultSet, Source, SourceList,
-    Upload, UploadSubmission, UploadTicket,
+    Catalog, ExampleList, ExampleSubmission, ExamplesTaken, Feedback, Job, JobAccepted,
+    JobSubmission, Problem, ResultSet, Source, SourceList, Upload, UploadSubmission, UploadTicket,
 };
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -163,6 +163,22 @@ fn job_calls(schemas: &mut SchemaGenerator) -> Vec<Call> {
     ]
 }
 
+fn example_calls(schemas: &mut SchemaGenerator) -> Vec<Call> {
+    vec![
+        call("get", "/v1/examples", "The curated pairs, newest first")
+            .asks("query", "source", &json!({ "type": "string" }))
+            .gives(200, "The pairs.", of::<ExampleList>(schemas)),
+        call("post", "/v1/examples", "Give question-SQL pairs")
+            .takes(&of::<ExampleSubmission>(schemas))
+            .gives(200, "What became of each.", of::<ExamplesTaken>(schemas)),
+        call("delete", "/v1/examples/{id}", "Take a pair back").gives_as(
+            204,
+            "It is gone, and so is what its question was answered with.",
+            None,
+        ),
+    ]
+}
+
 fn other_calls(schemas: &mut SchemaGenerator) -> Vec<Call> {
     vec![
         call("post", "/v1/uploads", "Announce a file")
@@ -211,6 +227,7 @@ fn document() -> Value {
         .with(|settings| settings.definitions_path = "/components/schemas".into())
         .into_generator();
     let mut calls = job_calls(&mut schemas);
+    calls.extend(example_calls(&mut schemas));
     calls.extend(other_calls(&mut schemas));
     // A fault of ours, or what HTTP itself refuses; the second has no name from the closed list.
     let ours = of::<Problem>(&mut schemas);

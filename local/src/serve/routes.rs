@@ -43,7 +43,10 @@ pub(super) fn guarded(api: Router, front: &Arc<Front>) -> Router {
 fn jobs(served: &Arc<Served>) -> Router<Arc<Served>> {
     let submit = call::to::<JobSubmit>(&Arc::new((&served.ports).into()));
     let judge = call::to::<FeedbackCalls>(&Arc::new((&served.ports).into()));
+    let pairs = get(judge.clone()).merge(post(judge.clone()));
     Router::new()
+        .route("/v1/examples", pairs)
+        .route("/v1/examples/{id}", delete(judge.clone()))
         .route("/v1/jobs", post(submit))
         .route(
             "/v1/jobs/{id}",

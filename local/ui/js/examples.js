@@ -54,7 +54,7 @@ async function load(list, source, ready) {
 function card(example, reload) {
   const remove = async () => {
     try {
-      await api.removeExample(example.id);
+      await api.removeExample(example.example_id);
       reload();
     } catch (error) {
       toast(error.message);

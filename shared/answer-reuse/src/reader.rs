@@ -48,7 +48,10 @@ impl PlanReader {
         // No plan depends on the dialect; only its text does.
         let parser = Parser::new(&index, Dialect::Embedded);
         match parser.parse(question, &Context::default()) {
-            Parsed::Readings(readings) => readings.first().map(|read| normal_form(&read.plan)),
+            Parsed::Readings(readings) => readings
+                .first()
+                .map(|read| normal_form(&read.plan))
+                .filter(|plan| !leaves_out_a_table(catalog, question, plan)),
             Parsed::Ambiguous { .. } | Parsed::Unanswerable { .. } => None,
         }
     }
@@ -84,6 +87,17 @@ impl PlanReader {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether the question names a table, letter for letter, of which the plan knows nothing: "the average
+/// weight for each student type", read as that of each type of pets.
+fn leaves_out_a_table(catalog: &Catalog, question: &str, plan: &str) -> bool {
+    let said = question_slots::name_key(question);
+    let plan = plan.to_lowercase();
+    catalog.tables.iter().any(|table| {
+        let name = question_slots::name_key(&table.name);
+        !name.contains(' ') && said.split(' ').any(|word| word == name) && !plan.contains(&name)
+    })
 }
 
 fn key_of(plan: &str) -> String {

@@ -78,14 +78,21 @@ pub struct ExampleList {
     pub examples: Vec<CuratedExample>,
 }
 
-/// The body of `POST /v1/examples`.
+/// The body of `POST /v1/examples`: one pair as `question` and `sql`, or many as `examples`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ExampleSubmission {
     /// The source.
     pub source: String,
+    /// The question of the one pair; without one, a model drafts it where there is a model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
+    /// The SQL of the one pair.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sql: Option<String>,
     /// The pairs, 200 at most.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub examples: Vec<GivenExample>,
 }
 
