@@ -12,6 +12,10 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+/// The allocator of the product.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Times that each query is checked before it counts, and then counted.
 const WARM_UP: usize = 20;
 const TIMES: usize = 200;
