@@ -140,6 +140,9 @@ fn column_info(
         numbers_as_text,
         nullable: column.nullable,
         unique,
+        repeats: profile
+            .zip(table.row_count)
+            .is_some_and(|(profile, rows)| profile.distinct.saturating_mul(2) <= rows),
         codes,
         values_complete: profile.is_some_and(|profile| profile.values_complete),
         min: bound(profile.and_then(|profile| profile.min.as_ref())),

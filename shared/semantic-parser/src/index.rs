@@ -74,6 +74,8 @@ pub(crate) struct ColumnInfo {
     pub(crate) numbers_as_text: bool,
     pub(crate) nullable: bool,
     pub(crate) unique: bool,
+    /// Whether a value stands in several rows as a rule: `city` of an order.
+    pub(crate) repeats: bool,
     /// Values of columns with few of them: codes such as `F` and `M`.
     pub(crate) codes: Vec<String>,
     pub(crate) values_complete: bool,

@@ -86,6 +86,7 @@ impl<'a> Assembler<'a> {
             .extend(contradictions::split(&mut frame, rows, self.anchor));
         contradictions::deny_rows(&mut frame, self.anchor);
         self.doubts.extend(ordering::extreme_of_groups(&mut frame));
+        self.sum_ranks(&mut frame);
         let plan = match frame.set.take() {
             None => self.select(&frame, &frame.clauses)?,
             Some((operator, clauses)) => self.set(&mut frame, operator, &clauses)?,

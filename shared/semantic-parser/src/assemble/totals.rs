@@ -2,8 +2,14 @@
 //! "the total price of all bookings". A stored total of several rows is summed.
 
 use super::Assembler;
-use crate::frame::{Attribute, Frame, GroupKey, OrderKey, Output};
+use crate::frame::{Attribute, Frame, GroupKey, OrderKey, OrderSpec, Output};
 use crate::plan::Aggregate;
+
+/// Stems of what adds up over rows, other than prices, rates or ages.
+const ADDITIVE: &[&str] = &[
+    "amount", "cost", "expens", "incom", "profit", "quantiti", "revenu", "sale", "sum", "total",
+    "turnov", "volum",
+];
 
 impl Assembler<'_> {
     /// Sums measures that are returned for groups of rows, or for all rows of a thing.
@@ -35,6 +41,37 @@ impl Assembler<'_> {
                     attribute: attribute.clone(),
                 };
             }
+        }
+    }
+
+    /// "the top 3 cities by revenue", where a city has many rows: a measure that adds up is summed for each; of another
+    /// one, the extreme, the mean or single rows may be meant.
+    pub(super) fn sum_ranks(&mut self, frame: &mut Frame) {
+        let ([Output::Attribute(ranked)], [order]) =
+            (frame.outputs.as_slice(), frame.order.as_slice())
+        else {
+            return;
+        };
+        let OrderKey::Attribute(measure) = &order.key else {
+            return;
+        };
+        let (Some(thing), Some(number)) = (ranked.columns.first(), measure.columns.first()) else {
+            return;
+        };
+        let of_one_table = thing.column.table == number.column.table;
+        let several = frame.limit.is_some_and(|limit| limit > 1) && frame.groups.is_empty();
+        let repeats = self.index.column(thing.column).repeats;
+        let measures = self.index.column(number.column).numeric;
+        if !(of_one_table && several && repeats && measures) {
+            return;
+        }
+        if ADDITIVE.contains(&self.index.column(number.column).head.as_str()) {
+            let key = OrderKey::Aggregate(Aggregate::Sum, measure.clone());
+            let descending = order.descending;
+            frame.groups.push(GroupKey::Attribute(ranked.clone()));
+            frame.order = vec![OrderSpec { key, descending }];
+        } else {
+            self.doubts.push(0.6);
         }
     }
 

@@ -1,6 +1,7 @@
 //! Columns that hold totals: summed over groups, and no function where another one stands.
 
-use crate::schemas::{check, invoices};
+use crate::schemas::{check, invoices, parse};
+use semantic_parser::Parsed;
 
 #[test]
 fn totals_of_groups_are_summed() {
@@ -32,4 +33,24 @@ fn another_function_takes_the_column() {
             "SELECT buyer.region, avg(invoice.total) FROM invoice JOIN buyer ON invoice.buyer_id = buyer.buyer_id GROUP BY buyer.region",
         )],
     );
+}
+
+#[test]
+fn ranks_of_what_has_many_rows_are_of_sums() {
+    check(
+        &invoices(),
+        &[(
+            "top 2 channels by total",
+            "SELECT channel FROM invoice GROUP BY channel ORDER BY sum(total) DESC LIMIT 2",
+        )],
+    );
+}
+
+#[test]
+fn ranks_by_what_does_not_add_up_are_not_sure() {
+    let sure = match parse(&invoices(), "top 2 channels by rating") {
+        Parsed::Readings(readings) => readings[0].confidence >= 0.7,
+        _ => false,
+    };
+    assert!(!sure);
 }
