@@ -1,5 +1,5 @@
 use chart::naming;
-use comfy_table::{CellAlignment, ContentArrangement, Table, TableComponent, presets};
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, presets};
 use contract::{ResultColumn, Row};
 use serde_json::Value;
 
@@ -9,8 +9,7 @@ const SHOWN_ROWS: usize = 40;
 /// Rows as a table that fits the terminal; numbers stand to the right.
 pub(crate) fn rows(columns: &[ResultColumn], rows: &[Row]) -> String {
     let mut table = plain(columns.iter().map(|column| heading(&column.name)));
-    table.remove_style(TableComponent::HorizontalLines);
-    table.remove_style(TableComponent::MiddleIntersections);
+    table.style_mut().row_separator = LineStyle::none();
     for row in rows.iter().take(SHOWN_ROWS) {
         table.add_row(row.iter().map(cell));
     }
