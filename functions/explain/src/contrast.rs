@@ -2,6 +2,7 @@
 //! one statement of Generate: the columns `dimension`, `part`, and the number on either side.
 
 use crate::grounding::Facts;
+use crate::language::Language;
 use crate::number;
 use chart::naming;
 use contract::{ResultColumn, ResultSet, Row};
@@ -11,6 +12,8 @@ use serde_json::{Value, json};
 const TOLD: usize = 3;
 /// Dimensions that are told.
 const DIMENSIONS: usize = 3;
+/// What such a question is asked in: no other is read as one.
+const LANGUAGE: Language = Language::English;
 
 /// One part of a dimension.
 struct Part {
@@ -75,7 +78,7 @@ fn dimensions(rows: &[Row], part: &ResultColumn) -> Vec<Dimension> {
             dimensions.len() - 1
         });
         dimensions[at].parts.push(Part {
-            name: number::value(of, part),
+            name: number::value(of, part, LANGUAGE),
             before: amount(before),
             after: amount(after),
         });
@@ -89,7 +92,7 @@ fn amount(value: &Value) -> f64 {
 }
 
 fn overall(total: &Part, [before, after]: [&ResultColumn; 2]) -> String {
-    let said = |number| number::computed(number, after);
+    let said = |number| number::computed(number, after, LANGUAGE);
     let (from, to) = (said(total.before), said(total.after));
     let change = total.change();
     if change == 0.0 {
@@ -100,7 +103,10 @@ fn overall(total: &Part, [before, after]: [&ResultColumn; 2]) -> String {
     }
     let moved = if change > 0.0 { "more" } else { "less" };
     let share = if total.before > 0.0 {
-        format!(" ({})", number::percent(change.abs() / total.before))
+        format!(
+            " ({})",
+            number::percent(change.abs() / total.before, LANGUAGE)
+        )
     } else {
         String::new()
     };
@@ -136,7 +142,7 @@ impl Dimension {
         let said = |part: &&Part| {
             let change = part.change();
             let sign = if change < 0.0 { '−' } else { '+' };
-            let change = number::computed(change.abs(), column);
+            let change = number::computed(change.abs(), column, LANGUAGE);
             format!("{} ({sign}{change})", part.name)
         };
         let with: Vec<String> = parts
@@ -155,7 +161,7 @@ impl Dimension {
             return None;
         }
         let name = naming::phrase(&self.name);
-        let listed = super::narration::listed(&with);
+        let listed = LANGUAGE.listed(&with);
         Some(format!(
             "By {name}, most of it comes from {listed}{against}."
         ))

@@ -1,14 +1,17 @@
+use crate::language::Language;
 use chart::naming;
 use contract::{AskState, Execution};
 
 /// Why the query found nothing: what it looked for, and the closest real values.
-pub(crate) fn text(state: &AskState, execution: &Execution) -> String {
+pub(crate) fn text(state: &AskState, execution: &Execution, language: Language) -> String {
     let nothing_but_null = !execution.preview.rows.is_empty();
-    let mut sentences = vec![if nothing_but_null {
-        "There is no value to show: no row with a value matches.".to_owned()
-    } else {
-        "No rows match.".to_owned()
-    }];
+    let nothing = match (language, nothing_but_null) {
+        (Language::English, true) => "There is no value to show: no row with a value matches.",
+        (Language::English, false) => "No rows match.",
+        (Language::German, true) => "Es gibt keinen Wert: keine Zeile mit einem Wert passt.",
+        (Language::German, false) => "Keine Zeile passt.",
+    };
+    let mut sentences = vec![nothing.to_owned()];
     let filters = state
         .validation
         .as_ref()
@@ -21,34 +24,38 @@ pub(crate) fn text(state: &AskState, execution: &Execution) -> String {
         .map(|filter| format!("{} '{}'", naming::phrase(&filter.column), filter.value))
         .collect();
     if !looked_for.is_empty() {
-        sentences.push(format!(
-            "The query looked for {}.",
-            looked_for.join(" and ")
-        ));
+        sentences.push(match language {
+            Language::English => format!("The query looked for {}.", looked_for.join(" and ")),
+            Language::German => format!("Gesucht wurde {}.", looked_for.join(" und ")),
+        });
     }
     for hint in &execution.value_hints {
-        let place = format!("{} of {}", naming::phrase(&hint.column), hint.table);
+        let (asked, column) = (&hint.asked, naming::phrase(&hint.column));
+        let none = match language {
+            Language::English => format!("There is no '{asked}' in {column} of {}", hint.table),
+            Language::German => format!("Es gibt kein '{asked}' in {column} von {}", hint.table),
+        };
         let closest: Vec<String> = hint
             .closest
             .iter()
             .take(3)
             .map(|value| format!("'{value}'"))
             .collect();
-        sentences.push(match closest.as_slice() {
-            [] => format!("There is no '{}' in {place}.", hint.asked),
-            [only] => format!(
-                "There is no '{}' in {place}; did you mean {only}?",
-                hint.asked
-            ),
-            [first @ .., last] => format!(
-                "There is no '{}' in {place}; did you mean {} or {last}?",
-                hint.asked,
-                first.join(", ")
-            ),
+        let closest = language.either(&closest);
+        sentences.push(match language {
+            _ if closest.is_empty() => format!("{none}."),
+            Language::English => format!("{none}; did you mean {closest}?"),
+            Language::German => format!("{none}; ist {closest} gemeint?"),
         });
     }
     if filters.is_empty() && execution.value_hints.is_empty() {
-        sentences.push("Try a wider question, with fewer conditions.".to_owned());
+        let wider = match language {
+            Language::English => "Try a wider question, with fewer conditions.",
+            Language::German => {
+                "Eine weitere Frage mit weniger Bedingungen findet vielleicht etwas."
+            }
+        };
+        sentences.push(wider.to_owned());
     }
     sentences.join(" ")
 }

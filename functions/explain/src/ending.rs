@@ -1,3 +1,4 @@
+use crate::language::Language;
 use crate::refusal;
 use contract::{
     AskState, ErrorName, Execution, ExecutionVerdict, Fault, GenerationVerdict, Intent, Outcome,
@@ -19,26 +20,34 @@ pub(crate) enum Ending<'a> {
 
 /// Reads the ending off the state. Steps are judged in the order Classify, Generate, Validate,
 /// Execute: after a repair loop a later step's field may still hold what an earlier attempt left.
-pub(crate) fn of(state: &AskState) -> Result<Ending<'_>, Fault> {
+pub(crate) fn of(state: &AskState, language: Language) -> Result<Ending<'_>, Fault> {
     match state.classification.as_ref().map(|found| found.intent) {
         Some(Intent::Chat) => return Ok(Ending::Talk),
-        Some(Intent::Unsupported) => return Ok(told(Outcome::Refused, refusal::unsupported())),
+        Some(Intent::Unsupported) => {
+            return Ok(told(Outcome::Refused, refusal::unsupported(language)));
+        }
         Some(Intent::Sql | Intent::Plot) | None => {}
     }
     if let Some(generation) = &state.generation {
         let reason = generation.reason.as_deref();
         match generation.verdict {
             GenerationVerdict::AskBack => {
-                let text = refusal::ask_back(&generation.choices, reason);
+                let text = refusal::ask_back(&generation.choices, reason, language);
                 return Ok(told(Outcome::NeedsClarification, text));
             }
             GenerationVerdict::Unanswerable => {
-                return Ok(told(Outcome::Unanswerable, refusal::unanswerable(reason)));
+                return Ok(told(
+                    Outcome::Unanswerable,
+                    refusal::unanswerable(reason, language),
+                ));
             }
             GenerationVerdict::NotPermitted => {
-                return Ok(told(Outcome::NotPermitted, refusal::not_permitted(None)));
+                return Ok(told(
+                    Outcome::NotPermitted,
+                    refusal::not_permitted(None, language),
+                ));
             }
-            GenerationVerdict::GaveUp => return Ok(gave_up(state)),
+            GenerationVerdict::GaveUp => return Ok(gave_up(state, language)),
             GenerationVerdict::Sql => {}
         }
     }
@@ -48,10 +57,13 @@ pub(crate) fn of(state: &AskState) -> Result<Ending<'_>, Fault> {
             // Only who wrote the names may be told them.
             ValidationVerdict::NotPermitted => {
                 let own = state.request.sql.as_ref().and(reason);
-                return Ok(told(Outcome::NotPermitted, refusal::not_permitted(own)));
+                return Ok(told(
+                    Outcome::NotPermitted,
+                    refusal::not_permitted(own, language),
+                ));
             }
             ValidationVerdict::Rejected => {
-                return Ok(told(Outcome::Refused, refusal::rejected(reason)));
+                return Ok(told(Outcome::Refused, refusal::rejected(reason, language)));
             }
             ValidationVerdict::Valid => {}
         }
@@ -81,19 +93,20 @@ fn executed(execution: &Execution) -> Ending<'_> {
 }
 
 /// Nothing is left to try: what failed last is the reason.
-fn gave_up(state: &AskState) -> Ending<'_> {
+fn gave_up(state: &AskState, language: Language) -> Ending<'_> {
     let rejected = state
         .validation
         .as_ref()
         .filter(|v| v.verdict != ValidationVerdict::Valid);
     if let Some(validation) = rejected {
         return match validation.verdict {
-            ValidationVerdict::NotPermitted => {
-                told(Outcome::NotPermitted, refusal::not_permitted(None))
-            }
+            ValidationVerdict::NotPermitted => told(
+                Outcome::NotPermitted,
+                refusal::not_permitted(None, language),
+            ),
             _ => told(
                 Outcome::Refused,
-                refusal::rejected(validation.reason.as_deref()),
+                refusal::rejected(validation.reason.as_deref(), language),
             ),
         };
     }
@@ -105,5 +118,5 @@ fn gave_up(state: &AskState) -> Ending<'_> {
         let last = generation.tried.last().map(|tried| tried.reason.as_str());
         generation.reason.as_deref().or(last)
     });
-    told(Outcome::Refused, refusal::rejected(reason))
+    told(Outcome::Refused, refusal::rejected(reason, language))
 }

@@ -82,10 +82,11 @@ impl Facts {
     /// Whether every number of the sentence can be derived: it is a value, a count, sum, mean,
     /// least or greatest value, a difference or change of two values, or a share of a sum, each as
     /// far as it was rounded.
+    ///
+    /// Numbers may be written as in English or as on the continent, `1.234,5`, the same way in all of the sentence.
     pub fn hold(&self, sentence: &str) -> bool {
-        mentions(sentence)
-            .iter()
-            .all(|mention| self.derives(mention))
+        let all_derive = |text: &str| mentions(text).iter().all(|mention| self.derives(mention));
+        all_derive(sentence) || all_derive(&continental(sentence))
     }
 
     fn derives(&self, mention: &Mention) -> bool {
@@ -156,6 +157,24 @@ impl Facts {
     }
 }
 
+/// The text with points and commas between digits exchanged.
+fn continental(text: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let digit = |at: Option<usize>| {
+        at.and_then(|at| characters.get(at))
+            .is_some_and(char::is_ascii_digit)
+    };
+    let exchanged = |(at, character): (usize, &char)| {
+        let inside = digit(at.checked_sub(1)) && digit(at.checked_add(1));
+        match character {
+            ',' if inside => '.',
+            '.' if inside => ',',
+            other => *other,
+        }
+    };
+    characters.iter().enumerate().map(exchanged).collect()
+}
+
 /// The numbers of a text in the order they stand. A sign is not part of them.
 fn mentions(text: &str) -> Vec<Mention> {
     let characters: Vec<char> = text.chars().collect();
@@ -189,7 +208,8 @@ fn mentions(text: &str) -> Vec<Mention> {
             at += length;
         }
         let power = exponent.map_or(0, |(power, _)| power);
-        let percent = characters.get(at) == Some(&'%');
+        let space = usize::from(characters.get(at).is_some_and(|next| *next == ' '));
+        let percent = characters.get(at + space) == Some(&'%');
         if let Ok(size) = digits.parse::<f64>() {
             let tolerance = 0.500_001 * 10f64.powi(power - decimals);
             // A whole number that was not rounded is itself and nothing else.
@@ -292,6 +312,7 @@ mod tests {
             "The difference is 17.14.",
             "A fall of 135.6%.",
             "No number at all.",
+            "Boeing 747: 12,64, zusammen 8,139, ein Minus von 135,6 %.",
         ] {
             assert!(facts.hold(sentence), "{sentence}");
         }
@@ -306,6 +327,7 @@ mod tests {
             "About 13.",
             "Up 50%.",
             "In 2013.",
+            "Es sind 12,65.",
         ] {
             assert!(!facts.hold(sentence), "{sentence}");
         }

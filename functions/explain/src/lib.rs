@@ -5,6 +5,7 @@ mod counted;
 mod empty;
 mod ending;
 pub mod grounding;
+mod language;
 mod narration;
 mod number;
 mod refusal;
@@ -16,6 +17,7 @@ mod whole;
 use chart::{Chart, ChartRequest, NoChart};
 use contract::{AskState, Catalog, Explanation, Outcome, StepName, Usage};
 use ending::Ending;
+use language::Language;
 use ports::{CatalogStore, ObjectStore, Ports};
 use std::sync::Arc;
 use step::{Step, StepError};
@@ -45,12 +47,13 @@ impl Step for Explain {
     type Deps = ExplainDeps;
 
     async fn run(state: AskState, deps: &ExplainDeps) -> Result<Explanation, StepError> {
-        let ending = ending::of(&state)?;
+        let language = Language::of(state.standalone_question());
+        let ending = ending::of(&state, language)?;
         if matches!(ending, Ending::Talk) {
             let catalog = deps.permitted(&state).await?;
             return Ok(plain(
                 Outcome::Answered,
-                talk::reply(&state, &catalog),
+                talk::reply(&state, &catalog, language),
                 &state,
                 Some(&catalog),
             ));
@@ -62,11 +65,11 @@ impl Step for Explain {
             Ending::Rows(execution) => {
                 let mut result = whole::result(execution, &deps.objects).await?;
                 counted::name(&mut result, &state);
-                Ok(answered(&state, &result, catalog))
+                Ok(answered(&state, &result, catalog, language))
             }
             Ending::Empty(execution) => Ok(plain(
                 Outcome::Empty,
-                empty::text(&state, execution),
+                empty::text(&state, execution, language),
                 &state,
                 catalog,
             )),
@@ -107,6 +110,7 @@ fn answered(
     state: &AskState,
     result: &contract::ResultSet,
     catalog: Option<&Catalog>,
+    language: Language,
 ) -> Explanation {
     let question = state.standalone_question();
     let wanted = state.wants_chart();
@@ -119,24 +123,28 @@ fn answered(
         },
     );
     let mut sentences = contrast::tell(result).unwrap_or_else(|| {
-        let told = narration::tell(question, result);
+        let told = narration::tell(question, result, language);
         grounding::Facts::of(result).keep(told)
     });
-    sentences.extend(remarks::of(state, result));
-    sentences.extend(about_chart(wanted, &chart));
+    sentences.extend(remarks::of(state, result, language));
+    sentences.extend(about_chart(wanted, &chart, language));
     let mut explanation = plain(Outcome::Answered, sentences.join(" "), state, catalog);
     explanation.chart = chart.ok().map(|chart| chart.spec);
     explanation
 }
 
-fn about_chart(wanted: bool, chart: &Result<Chart, NoChart>) -> Vec<String> {
+fn about_chart(wanted: bool, chart: &Result<Chart, NoChart>, language: Language) -> Vec<String> {
+    let [in_chart, no_chart] = match language {
+        Language::English => ["In the chart", "No chart is drawn"],
+        Language::German => ["Im Diagramm", "Es wird kein Diagramm gezeichnet"],
+    };
     match chart {
         Ok(chart) => chart
             .notes
             .iter()
-            .map(|note| format!("In the chart: {note}"))
+            .map(|note| format!("{in_chart}: {note}"))
             .collect(),
-        Err(reason) if wanted => vec![format!("No chart is drawn: {reason}.")],
+        Err(reason) if wanted => vec![format!("{no_chart}: {reason}.")],
         Err(_) => Vec::new(),
     }
 }

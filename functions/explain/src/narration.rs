@@ -5,9 +5,10 @@ mod list;
 mod record;
 mod series;
 
+use crate::language::Language;
 use crate::number;
 use chart::{Outline, naming};
-use contract::{ResultColumn, ResultSet, Row};
+use contract::{ResultSet, Row};
 use serde_json::Value;
 use std::collections::HashSet;
 
@@ -15,41 +16,53 @@ use std::collections::HashSet;
 const LABEL_COLUMNS: usize = 2;
 
 /// The sentences, in order.
-pub(crate) fn tell(question: &str, result: &ResultSet) -> Vec<String> {
+pub(crate) fn tell(question: &str, result: &ResultSet, language: Language) -> Vec<String> {
     let whole = result.row_count <= result.rows.len() as u64;
     match (result.rows.as_slice(), result.columns.as_slice()) {
-        ([], _) | (_, []) => vec![format!(
-            "The result has {}.",
-            number::rows(result.row_count)
-        )],
-        ([row], [column]) if whole => vec![record::single(question, column, cell(row, 0))],
-        ([row], columns) if whole => vec![record::record(columns, row)],
-        _ if !whole => list::table(result),
-        (_, [column]) => list::column(result, column),
-        _ => grouped(result).unwrap_or_else(|| list::table(result)),
+        ([], _) | (_, []) => {
+            let rows = number::rows(result.row_count, language);
+            vec![match language {
+                Language::English => format!("The result has {rows}."),
+                Language::German => format!("Das Ergebnis hat {rows}."),
+            }]
+        }
+        ([row], [column]) if whole => {
+            vec![record::single(question, column, cell(row, 0), language)]
+        }
+        ([row], columns) if whole => vec![record::record(columns, row, language)],
+        _ if !whole => list::table(result, language),
+        (_, [column]) => list::column(result, column, language),
+        _ => grouped(result, language).unwrap_or_else(|| list::table(result, language)),
     }
 }
 
 /// Groups or points in time with a number each; `None` for another shape.
-fn grouped(result: &ResultSet) -> Option<Vec<String>> {
+fn grouped(result: &ResultSet, language: Language) -> Option<Vec<String>> {
     let outline = chart::outline(result);
     let measure = *outline.measures.first()?;
     if let ([time], []) = (outline.times.as_slice(), outline.categories.as_slice())
-        && let Some(told) = series::series(result, *time, measure)
+        && let Some(told) = series::series(result, *time, measure, language)
     {
         return Some(told);
     }
     let labels = label_columns(&outline)?;
-    let points = points(result, &labels, measure)?;
+    let points = points(result, &labels, measure, language)?;
     match points.as_slice() {
-        [first, second] => Some(groups::comparison(first, second, &result.columns[measure])),
+        [first, second] => {
+            let column = &result.columns[measure];
+            Some(groups::comparison(first, second, column, language))
+        }
         [] | [_] => None,
         _ => {
-            let kind = match labels.as_slice() {
-                [label] => naming::plural(&named(&result.columns[*label])),
-                _ => "groups".to_owned(),
+            let kind = match (language, labels.as_slice()) {
+                (Language::English, [label]) => {
+                    naming::plural(&language.phrase(&result.columns[*label]))
+                }
+                (Language::English, _) => "groups".to_owned(),
+                (Language::German, _) => "Gruppen".to_owned(),
             };
-            Some(groups::groups(&points, &result.columns[measure], &kind))
+            let column = &result.columns[measure];
+            Some(groups::groups(&points, column, &kind, language))
         }
     }
 }
@@ -78,13 +91,18 @@ struct Point {
 
 /// One point a row, in the order of the rows; `None` when two rows have the same label. Rows
 /// without a number are left out.
-fn points(result: &ResultSet, labels: &[usize], measure: usize) -> Option<Vec<Point>> {
+fn points(
+    result: &ResultSet,
+    labels: &[usize],
+    measure: usize,
+    language: Language,
+) -> Option<Vec<Point>> {
     let mut seen = HashSet::new();
     let mut points = Vec::new();
     for row in &result.rows {
         let parts: Vec<String> = labels
             .iter()
-            .map(|index| number::group(cell(row, *index), &result.columns[*index]))
+            .map(|index| number::group(cell(row, *index), &result.columns[*index], language))
             .collect();
         let label = parts.join(" / ");
         if !seen.insert(label.clone()) {
@@ -95,7 +113,7 @@ fn points(result: &ResultSet, labels: &[usize], measure: usize) -> Option<Vec<Po
             points.push(Point {
                 label,
                 value,
-                said: number::value(cell(row, measure), column),
+                said: number::value(cell(row, measure), column, language),
             });
         }
     }
@@ -114,18 +132,4 @@ pub(crate) fn numeric(value: &Value) -> Option<f64> {
         _ => return None,
     };
     number.is_finite().then_some(number)
-}
-
-/// `a, b and c`.
-pub(crate) fn listed(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
-/// The column's name inside a sentence.
-fn named(column: &ResultColumn) -> String {
-    naming::phrase(&column.name)
 }

@@ -1,5 +1,6 @@
 //! Values as a person would write them.
 
+use crate::language::Language;
 use chart::naming;
 use contract::{DataType, ResultColumn};
 use serde_json::Value;
@@ -8,15 +9,19 @@ use serde_json::Value;
 const LETTERS: usize = 80;
 
 /// The value of a column in words.
-pub(crate) fn value(value: &Value, column: &ResultColumn) -> String {
+pub(crate) fn value(value: &Value, column: &ResultColumn, language: Language) -> String {
+    let word = |english: &str, german: &str| match language {
+        Language::English => english.to_owned(),
+        Language::German => german.to_owned(),
+    };
     match value {
-        Value::Null => "no value".to_owned(),
-        Value::Bool(true) => "yes".to_owned(),
-        Value::Bool(false) => "no".to_owned(),
+        Value::Null => word("no value", "kein Wert"),
+        Value::Bool(true) => word("yes", "ja"),
+        Value::Bool(false) => word("no", "nein"),
         Value::Number(number) if column.data_type.is_numeric() => {
-            written(&number.to_string(), column)
+            written(&number.to_string(), column, language)
         }
-        Value::String(text) if column.data_type.is_numeric() => written(text, column),
+        Value::String(text) if column.data_type.is_numeric() => written(text, column, language),
         Value::String(text) if column.data_type.is_temporal() => moment(text),
         Value::String(text) => shortened(text),
         other => shortened(&other.to_string()),
@@ -38,9 +43,24 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
+const MONATE: [&str; 12] = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+];
+
 /// The value as the name of a group: a number says of what, `hour 7`, and a month its name.
-pub(crate) fn group(of: &Value, column: &ResultColumn) -> String {
-    let said = value(of, column);
+pub(crate) fn group(of: &Value, column: &ResultColumn, language: Language) -> String {
+    let said = value(of, column, language);
     let plain = naming::is_year(&column.name) || naming::is_identifier(&column.name);
     if !matches!(of, Value::Number(_)) || plain {
         return said;
@@ -49,42 +69,51 @@ pub(crate) fn group(of: &Value, column: &ResultColumn) -> String {
         .last()
         .is_some_and(|last| last == "month");
     let month = of.as_u64().and_then(|number| usize::try_from(number).ok());
-    match month.and_then(|month| MONTHS.get(month.wrapping_sub(1))) {
+    let names = match language {
+        Language::English => &MONTHS,
+        Language::German => &MONATE,
+    };
+    match month.and_then(|month| names.get(month.wrapping_sub(1))) {
         Some(month) if is_month => (*month).to_owned(),
-        _ => format!("{} {said}", naming::phrase(&column.name)),
+        _ => format!("{} {said}", language.phrase(column)),
     }
 }
 
 /// A number that was computed from the numbers of a column.
-pub(crate) fn computed(number: f64, column: &ResultColumn) -> String {
+pub(crate) fn computed(number: f64, column: &ResultColumn, language: Language) -> String {
     if number.fract() == 0.0 && number.abs() < 9e15 {
-        written(&format!("{number:.0}"), column)
+        written(&format!("{number:.0}"), column, language)
     } else {
-        fraction(number)
+        fraction(number, language)
     }
 }
 
 /// A count.
-pub(crate) fn whole(count: u64) -> String {
-    grouped(&count.to_string())
+pub(crate) fn whole(count: u64, language: Language) -> String {
+    grouped(&count.to_string(), language)
 }
 
 /// A number of rows.
-pub(crate) fn rows(count: u64) -> String {
-    if count == 1 {
-        "1 row".to_owned()
-    } else {
-        format!("{} rows", whole(count))
+pub(crate) fn rows(count: u64, language: Language) -> String {
+    match (language, count) {
+        (Language::English, 1) => "1 row".to_owned(),
+        (Language::English, _) => format!("{} rows", whole(count, language)),
+        (Language::German, 1) => "1 Zeile".to_owned(),
+        (Language::German, _) => format!("{} Zeilen", whole(count, language)),
     }
 }
 
 /// A percentage with at most one decimal.
-pub(crate) fn percent(share: f64) -> String {
-    format!("{}%", grouped(&trimmed(format!("{:.1}", share * 100.0))))
+pub(crate) fn percent(share: f64, language: Language) -> String {
+    let digits = grouped(&trimmed(format!("{:.1}", share * 100.0)), language);
+    match language {
+        Language::English => format!("{digits}%"),
+        Language::German => format!("{digits} %"),
+    }
 }
 
 /// Digits as they came where that is exact, rounded where they are a float's.
-fn written(digits: &str, column: &ResultColumn) -> String {
+fn written(digits: &str, column: &ResultColumn, language: Language) -> String {
     let plain = naming::is_year(&column.name) || naming::is_identifier(&column.name);
     let is_whole = digits
         .strip_prefix('-')
@@ -95,15 +124,15 @@ fn written(digits: &str, column: &ResultColumn) -> String {
         return if plain {
             digits.to_owned()
         } else {
-            grouped(digits)
+            grouped(digits, language)
         };
     }
     match digits.parse::<f64>() {
         // An exact decimal keeps its own digits unless they are many.
         Ok(_) if matches!(column.data_type, DataType::Decimal(_, 0..=4)) && is_plain(digits) => {
-            grouped(digits)
+            grouped(digits, language)
         }
-        Ok(number) if number.is_finite() => fraction(number),
+        Ok(number) if number.is_finite() => fraction(number, language),
         _ => digits.to_owned(),
     }
 }
@@ -115,10 +144,14 @@ fn is_plain(digits: &str) -> bool {
 }
 
 /// A fraction with the decimals its size deserves.
-fn fraction(number: f64) -> String {
+fn fraction(number: f64, language: Language) -> String {
     let size = number.abs();
     if size != 0.0 && !(1e-6..1e15).contains(&size) {
-        return format!("{number:.3e}");
+        let digits = format!("{number:.3e}");
+        return match language {
+            Language::English => digits,
+            Language::German => digits.replace('.', ","),
+        };
     }
     let decimals = if size >= 1.0 || size == 0.0 {
         2
@@ -128,7 +161,7 @@ fn fraction(number: f64) -> String {
         // Three digits after the zeros.
         size.log10().floor().abs().clamp(0.0, 6.0) as usize + 2
     };
-    grouped(&trimmed(format!("{number:.decimals$}")))
+    grouped(&trimmed(format!("{number:.decimals$}")), language)
 }
 
 /// Without zeros at the end of the fraction.
@@ -144,8 +177,12 @@ fn trimmed(digits: String) -> String {
     }
 }
 
-/// A comma between each three digits before the point.
-fn grouped(digits: &str) -> String {
+/// A comma between each three digits before the point; in German, it is the other way round.
+fn grouped(digits: &str, language: Language) -> String {
+    let [thousands, decimal] = match language {
+        Language::English => [',', '.'],
+        Language::German => ['.', ','],
+    };
     let (sign, rest) = digits
         .strip_prefix('-')
         .map_or(("", digits), |rest| ("-", rest));
@@ -155,12 +192,12 @@ fn grouped(digits: &str) -> String {
     let mut text = sign.to_owned();
     for (at, digit) in whole.chars().enumerate() {
         if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            text.push(',');
+            text.push(thousands);
         }
         text.push(digit);
     }
     if let Some(fraction) = fraction {
-        text.push('.');
+        text.push(decimal);
         text.push_str(fraction);
     }
     text
@@ -200,7 +237,7 @@ mod tests {
             name: name.into(),
             data_type: data_type.parse().unwrap(),
         };
-        value(&of, &column)
+        value(&of, &column, Language::English)
     }
 
     #[test]
@@ -217,8 +254,10 @@ mod tests {
         assert_eq!(said("double", "x", json!(0.000_123_45)), "0.000123");
         assert_eq!(said("decimal(10,2)", "price", json!("1234.50")), "1,234.50");
         assert_eq!(said("double", "x", json!("NaN")), "NaN");
-        assert_eq!(percent(0.3523), "35.2%");
-        assert_eq!(percent(11.0), "1,100%");
+        assert_eq!(percent(0.3523, Language::English), "35.2%");
+        assert_eq!(percent(11.0, Language::English), "1,100%");
+        assert_eq!(percent(0.3523, Language::German), "35,2 %");
+        assert_eq!(whole(336_776, Language::German), "336.776");
     }
 
     #[test]
@@ -226,7 +265,8 @@ mod tests {
         let of = |name: &str, number: u64| {
             let data_type = "bigint".parse().unwrap();
             let name = name.into();
-            group(&json!(number), &ResultColumn { name, data_type })
+            let column = ResultColumn { name, data_type };
+            group(&json!(number), &column, Language::English)
         };
         assert_eq!(of("month", 7), "July");
         assert_eq!(of("month", 13), "month 13");

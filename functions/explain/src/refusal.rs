@@ -1,49 +1,72 @@
 //! Texts for questions that ended without a result.
 
+use crate::language::Language;
 use contract::Choice;
 
 /// What the product does not do.
-pub(crate) fn unsupported() -> String {
-    "I answer questions by reading data. I cannot change, delete, add or send anything, and I \
-     cannot help with what is not about this data."
-        .to_owned()
+pub(crate) fn unsupported(language: Language) -> String {
+    let text = match language {
+        Language::English => {
+            "I answer questions by reading data. I cannot change, delete, add or send anything, and I \
+             cannot help with what is not about this data."
+        }
+        Language::German => {
+            "Ich beantworte Fragen, indem ich Daten lese. Ändern, löschen, hinzufügen oder senden kann \
+             ich nichts, und bei allem anderen als diesen Daten kann ich nicht helfen."
+        }
+    };
+    text.to_owned()
 }
 
 /// The readings to choose from.
-pub(crate) fn ask_back(choices: &[Choice], reason: Option<&str>) -> String {
-    let why = reason.map_or_else(
-        || "The question can be read in more than one way.".to_owned(),
-        sentence,
-    );
+pub(crate) fn ask_back(choices: &[Choice], reason: Option<&str>, language: Language) -> String {
+    let several = match language {
+        Language::English => "The question can be read in more than one way.",
+        Language::German => "Die Frage lässt sich auf mehrere Arten lesen.",
+    };
+    let why = reason.map_or_else(|| several.to_owned(), sentence);
     let labels: Vec<String> = choices
         .iter()
         .map(|choice| format!("\u{201c}{}\u{201d}", choice.label.trim()))
         .collect();
-    match labels.as_slice() {
-        [] => format!("{why} Please say more exactly what you mean."),
-        [only] => format!("{why} Do you mean {only}?"),
-        [first @ .., last] => format!("{why} Do you mean {} or {last}?", first.join(", ")),
+    let labels = language.either(&labels);
+    match (language, labels.is_empty()) {
+        (Language::English, true) => format!("{why} Please say more exactly what you mean."),
+        (Language::English, false) => format!("{why} Do you mean {labels}?"),
+        (Language::German, true) => format!("{why} Bitte genauer sagen, was gemeint ist."),
+        (Language::German, false) => format!("{why} Ist {labels} gemeint?"),
     }
 }
 
 /// The data holds no answer.
-pub(crate) fn unanswerable(reason: Option<&str>) -> String {
-    reason.map_or_else(
-        || {
+pub(crate) fn unanswerable(reason: Option<&str>, language: Language) -> String {
+    let nothing = match language {
+        Language::English => {
             "I could not find an answer to this in the data. Try the words that the tables and \
              columns use."
-                .to_owned()
-        },
-        sentence,
-    )
+        }
+        Language::German => {
+            "Dazu finde ich in den Daten keine Antwort. Mit den Wörtern der Tabellen und Spalten \
+             gelingt es vielleicht."
+        }
+    };
+    reason.map_or_else(|| nothing.to_owned(), sentence)
 }
 
 /// The role may not read it. The reason names tables and columns, so it is given only to a person
 /// who wrote the statement.
-pub(crate) fn not_permitted(reason: Option<&str>) -> String {
-    let mut text = "This needs data that your role may not read. The data may well exist: ask \
-                    whoever manages this source for access."
-        .to_owned();
+pub(crate) fn not_permitted(reason: Option<&str>, language: Language) -> String {
+    let text = match language {
+        Language::English => {
+            "This needs data that your role may not read. The data may well exist: ask whoever \
+             manages this source for access."
+        }
+        Language::German => {
+            "Dafür werden Daten gebraucht, die diese Rolle nicht lesen darf. Vielleicht gibt es sie: \
+             Zugang gibt, wer diese Quelle verwaltet."
+        }
+    };
+    let mut text = text.to_owned();
     if let Some(reason) = reason {
         text.push(' ');
         text.push_str(&sentence(reason));
@@ -52,10 +75,20 @@ pub(crate) fn not_permitted(reason: Option<&str>) -> String {
 }
 
 /// The guard let no statement pass.
-pub(crate) fn rejected(reason: Option<&str>) -> String {
+pub(crate) fn rejected(reason: Option<&str>, language: Language) -> String {
+    let [none, not_run] = match language {
+        Language::English => [
+            "No statement for this question could be shown to be safe, so none was run.",
+            "The statement was not run",
+        ],
+        Language::German => [
+            "Für diese Frage ließ sich keine Abfrage als sicher erweisen; ausgeführt wurde keine.",
+            "Die Abfrage wurde nicht ausgeführt",
+        ],
+    };
     reason.map_or_else(
-        || "No statement for this question could be shown to be safe, so none was run.".to_owned(),
-        |reason| format!("The statement was not run: {}", clause(reason)),
+        || none.to_owned(),
+        |reason| format!("{not_run}: {}", clause(reason)),
     )
 }
 
@@ -127,7 +160,8 @@ mod tests {
         assert_eq!(
             ask_back(
                 &[choice("flights"), choice("planes"), choice("airports")],
-                None
+                None,
+                Language::English
             ),
             "The question can be read in more than one way. \
              Do you mean \u{201c}flights\u{201d}, \u{201c}planes\u{201d} or \u{201c}airports\u{201d}?"

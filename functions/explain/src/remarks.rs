@@ -1,24 +1,30 @@
 //! What a person should know beside the result: what was left out, what the guard found. How the question was
 //! read is a field of the answer of its own.
 
+use crate::language::Language;
 use crate::number;
 use contract::{AskState, FindingKind, ResultSet};
 
 /// The remarks in the order they are said.
-pub(crate) fn of(state: &AskState, result: &ResultSet) -> Vec<String> {
+pub(crate) fn of(state: &AskState, result: &ResultSet, language: Language) -> Vec<String> {
     let mut remarks = Vec::new();
     if result.truncated {
-        remarks.push(format!(
-            "The result was cut at {}, so totals and extremes are of these rows only.",
-            number::rows(result.row_count)
-        ));
+        let rows = number::rows(result.row_count, language);
+        remarks.push(match language {
+            Language::English => format!(
+                "The result was cut at {rows}, so totals and extremes are of these rows only."
+            ),
+            Language::German => format!(
+                "Das Ergebnis ist bei {rows} abgeschnitten; Summen und Extreme gelten nur für diese."
+            ),
+        });
     }
     if state
         .generation
         .as_ref()
         .is_some_and(|generation| generation.used_value_hints)
     {
-        remarks.push(used_hints(state));
+        remarks.push(used_hints(state, language));
     }
     let findings = state
         .validation
@@ -33,13 +39,17 @@ pub(crate) fn of(state: &AskState, result: &ResultSet) -> Vec<String> {
         if matters {
             let message = finding.message.trim();
             let stop = if message.ends_with('.') { "" } else { "." };
-            remarks.push(format!("Note: {message}{stop}"));
+            let note = match language {
+                Language::English => "Note",
+                Language::German => "Hinweis",
+            };
+            remarks.push(format!("{note}: {message}{stop}"));
         }
     }
     remarks
 }
 
-fn used_hints(state: &AskState) -> String {
+fn used_hints(state: &AskState, language: Language) -> String {
     let filters = state
         .validation
         .as_ref()
@@ -49,13 +59,17 @@ fn used_hints(state: &AskState) -> String {
         .iter()
         .map(|filter| format!("'{}'", filter.value))
         .collect();
-    let why = "The value you asked for is not in the data";
+    let used = match language {
+        Language::English => {
+            "The value you asked for is not in the data, so the closest real value was used"
+        }
+        Language::German => {
+            "Den gesuchten Wert gibt es in den Daten nicht; genommen wurde der ähnlichste"
+        }
+    };
     if values.is_empty() {
-        format!("{why}, so the closest real value was used.")
+        format!("{used}.")
     } else {
-        format!(
-            "{why}, so the closest real value was used: {}.",
-            values.join(", ")
-        )
+        format!("{used}: {}.", values.join(", "))
     }
 }

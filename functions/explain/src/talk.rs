@@ -1,5 +1,6 @@
 //! Answers to talk: what the source holds and what the product does.
 
+use crate::language::Language;
 use crate::number;
 use chart::naming;
 use contract::{AskState, Catalog, Table};
@@ -10,23 +11,28 @@ const TABLES: usize = 12;
 const COLUMNS: usize = 40;
 
 /// A reply from the permitted catalogue.
-pub(crate) fn reply(state: &AskState, catalog: &Catalog) -> String {
+pub(crate) fn reply(state: &AskState, catalog: &Catalog, language: Language) -> String {
     let question = state.request.question.as_str();
     let words: Vec<String> = naming::words(question);
     let says = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
     if let Some(table) = mentioned(&words, catalog) {
-        return describe(table);
+        return describe(table, language);
     }
     if says(&["thanks", "thank", "thx", "danke", "bye", "goodbye"]) {
-        return "You are welcome. Ask whenever you like.".to_owned();
+        let welcome = match language {
+            Language::English => "You are welcome. Ask whenever you like.",
+            Language::German => "Gern. Weitere Fragen sind jederzeit willkommen.",
+        };
+        return welcome.to_owned();
     }
-    let overview = overview(catalog);
+    let overview = overview(catalog, language);
     if says(&[
-        "table", "tables", "column", "columns", "data", "dataset", "schema", "source",
+        "table", "tables", "column", "columns", "data", "dataset", "schema", "source", "tabelle",
+        "tabellen", "spalte", "spalten", "daten", "quelle",
     ]) {
         return overview;
     }
-    let abilities = abilities();
+    let abilities = abilities(language);
     if says(&[
         "hello",
         "hi",
@@ -37,16 +43,28 @@ pub(crate) fn reply(state: &AskState, catalog: &Catalog) -> String {
         "evening",
         "greetings",
     ]) {
-        return format!("Hello. {abilities} {overview}");
+        let hello = match language {
+            Language::English => "Hello",
+            Language::German => "Hallo",
+        };
+        return format!("{hello}. {abilities} {overview}");
     }
     format!("{abilities} {overview}")
 }
 
-fn abilities() -> String {
-    "I answer questions about this data in plain language: counts, totals, averages, extremes, \
+const fn abilities(language: Language) -> &'static str {
+    match language {
+        Language::English => {
+            "I answer questions about this data in plain language: counts, totals, averages, extremes, \
      rankings, comparisons and developments over time, with the SQL, a chart where one helps, and \
      an explanation. I only read; nothing is ever changed."
-        .to_owned()
+        }
+        Language::German => {
+            "Ich beantworte Fragen zu diesen Daten: Anzahlen, Summen, Durchschnitte, Extreme, \
+             Ranglisten, Vergleiche und Entwicklungen, mit dem SQL, einem Diagramm, wo es hilft, und \
+             einer Erklärung. Ich lese nur; geändert wird nie etwas."
+        }
+    }
 }
 
 /// The table whose name, in the singular or plural, the question says; the longest such name.
@@ -67,32 +85,35 @@ fn mentioned<'a>(words: &[String], catalog: &'a Catalog) -> Option<&'a Table> {
         .max_by_key(|table| table.name.len())
 }
 
-fn describe(table: &Table) -> String {
+fn describe(table: &Table, language: Language) -> String {
     let columns: Vec<String> = table
         .columns
         .iter()
         .take(COLUMNS)
         .map(|column| format!("{} ({})", column.name, column.data_type))
         .collect();
-    let size = table
-        .row_count
-        .map_or_else(String::new, |rows| format!("{} and ", number::rows(rows)));
-    let unit = if table.columns.len() == 1 {
-        "column"
-    } else {
-        "columns"
+    let size = table.row_count.map(|rows| number::rows(rows, language));
+    let several = table.columns.len() != 1;
+    let unit = match (language, several) {
+        (Language::English, false) => "column",
+        (Language::English, true) => "columns",
+        (Language::German, false) => "Spalte",
+        (Language::German, true) => "Spalten",
     };
-    let count = number::whole(table.columns.len() as u64);
-    let more = if table.columns.len() > COLUMNS {
-        ", and others"
-    } else {
-        ""
-    };
-    let mut text = format!(
-        "The table {} has {size}{count} {unit}: {}{more}.",
-        table.name,
-        columns.join(", ")
+    let count = number::whole(table.columns.len() as u64, language);
+    let sizes = language.listed(
+        &[size, Some(format!("{count} {unit}"))]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>(),
     );
+    let name = &table.name;
+    let columns = columns.join(", ");
+    let more = others(table.columns.len() > COLUMNS, language);
+    let mut text = match language {
+        Language::English => format!("The table {name} has {sizes}: {columns}{more}."),
+        Language::German => format!("Die Tabelle {name} hat {sizes}: {columns}{more}."),
+    };
     if let Some(description) = table.description.as_deref().map(str::trim)
         && !description.is_empty()
     {
@@ -103,46 +124,53 @@ fn describe(table: &Table) -> String {
         .foreign_keys
         .iter()
         .map(|key| {
-            format!(
-                "{} through {}",
-                key.references_table,
-                key.columns.join(" and ")
-            )
+            let (to, by) = (&key.references_table, language.listed(&key.columns));
+            match language {
+                Language::English => format!("{to} through {by}"),
+                Language::German => format!("{to} über {by}"),
+            }
         })
         .collect();
     if !keys.is_empty() {
-        text.push_str(&format!(" It is linked to {}.", keys.join(", ")));
+        let keys = keys.join(", ");
+        text.push_str(&match language {
+            Language::English => format!(" It is linked to {keys}."),
+            Language::German => format!(" Sie ist verbunden mit {keys}."),
+        });
     }
     text
 }
 
-fn overview(catalog: &Catalog) -> String {
+/// Told when a list is not whole.
+const fn others(are_left: bool, language: Language) -> &'static str {
+    match (are_left, language) {
+        (false, _) => "",
+        (true, Language::English) => ", and others",
+        (true, Language::German) => " und weitere",
+    }
+}
+
+fn overview(catalog: &Catalog, language: Language) -> String {
     let size = |table: &Table| {
         table.row_count.map_or_else(
             || table.name.clone(),
-            |rows| format!("{} ({})", table.name, number::rows(rows)),
+            |rows| format!("{} ({})", table.name, number::rows(rows, language)),
         )
     };
-    match catalog.tables.as_slice() {
-        [] => format!("There is no table in {} that you may read.", catalog.source),
-        [only] => format!(
-            "The source {} has one table: {}.",
-            catalog.source,
-            size(only)
-        ),
-        tables => {
-            let names: Vec<String> = tables.iter().take(TABLES).map(size).collect();
-            let more = if tables.len() > TABLES {
-                ", and others"
-            } else {
-                ""
-            };
-            let count = number::whole(tables.len() as u64);
-            format!(
-                "The source {} has {count} tables: {}{more}.",
-                catalog.source,
-                names.join(", ")
-            )
+    let source = &catalog.source;
+    let tables = &catalog.tables;
+    let names: Vec<String> = tables.iter().take(TABLES).map(size).collect();
+    let names = names.join(", ");
+    let more = others(tables.len() > TABLES, language);
+    let count = number::whole(tables.len() as u64, language);
+    match (language, tables.len()) {
+        (Language::English, 0) => format!("There is no table in {source} that you may read."),
+        (Language::English, 1) => format!("The source {source} has one table: {names}."),
+        (Language::English, _) => format!("The source {source} has {count} tables: {names}{more}."),
+        (Language::German, 0) => format!("In {source} gibt es keine Tabelle, die lesbar wäre."),
+        (Language::German, 1) => format!("Die Quelle {source} hat eine Tabelle: {names}."),
+        (Language::German, _) => {
+            format!("Die Quelle {source} hat {count} Tabellen: {names}{more}.")
         }
     }
 }

@@ -1,4 +1,5 @@
-use super::{cell, listed, named, numeric};
+use super::{cell, numeric};
+use crate::language::Language;
 use crate::number;
 use contract::{ResultColumn, ResultSet};
 
@@ -8,41 +9,48 @@ const TOLD: usize = 5;
 const NAMED: usize = 6;
 
 /// One column, many rows.
-pub(super) fn column(result: &ResultSet, column: &ResultColumn) -> Vec<String> {
-    let name = named(column);
-    let count = number::whole(result.row_count);
-    if let Some(spread) = spread(result, 0) {
-        return vec![format!("There are {count} values of {name}, {spread}.")];
+pub(super) fn column(result: &ResultSet, column: &ResultColumn, language: Language) -> Vec<String> {
+    let name = language.phrase(column);
+    let count = number::whole(result.row_count, language);
+    if let Some(spread) = spread(result, 0, language) {
+        return vec![match language {
+            Language::English => format!("There are {count} values of {name}, {spread}."),
+            Language::German => format!("Es gibt {count} Werte für {name}, {spread}."),
+        }];
     }
     let told: Vec<String> = result
         .rows
         .iter()
         .take(TOLD)
-        .map(|row| number::value(cell(row, 0), column))
+        .map(|row| number::value(cell(row, 0), column, language))
         .collect();
-    vec![if result.rows.len() > TOLD {
-        format!(
-            "There are {count} results for {name}; the first are {}.",
-            listed(&told)
-        )
-    } else {
-        format!("There are {count} results for {name}: {}.", listed(&told))
+    let more = result.rows.len() > TOLD;
+    let told = language.listed(&told);
+    vec![match (language, more) {
+        (Language::English, true) => {
+            format!("There are {count} results for {name}; the first are {told}.")
+        }
+        (Language::English, false) => format!("There are {count} results for {name}: {told}."),
+        (Language::German, true) => {
+            format!("Es gibt {count} Ergebnisse für {name}; die ersten sind {told}.")
+        }
+        (Language::German, false) => format!("Es gibt {count} Ergebnisse für {name}: {told}."),
     }]
 }
 
 /// Many columns, many rows.
-pub(super) fn table(result: &ResultSet) -> Vec<String> {
-    let names: Vec<String> = result.columns.iter().take(NAMED).map(named).collect();
-    let more = if result.columns.len() > NAMED {
-        " and further columns"
-    } else {
-        ""
-    };
-    let mut told = vec![format!(
-        "There are {} with {}{more}.",
-        number::rows(result.row_count),
-        listed(&names)
-    )];
+pub(super) fn table(result: &ResultSet, language: Language) -> Vec<String> {
+    let names = result.columns.iter().take(NAMED);
+    let names: Vec<String> = names.map(|column| language.phrase(column)).collect();
+    let names = language.listed(&names);
+    let rows = number::rows(result.row_count, language);
+    let more = result.columns.len() > NAMED;
+    let mut told = vec![match (language, more) {
+        (Language::English, false) => format!("There are {rows} with {names}."),
+        (Language::English, true) => format!("There are {rows} with {names} and further columns."),
+        (Language::German, false) => format!("Es gibt {rows} mit {names}."),
+        (Language::German, true) => format!("Es gibt {rows} mit {names} und weiteren Spalten."),
+    }];
     // Extremes of a part would be told as those of the whole.
     let whole = result.row_count <= result.rows.len() as u64;
     let measures = if whole {
@@ -51,8 +59,8 @@ pub(super) fn table(result: &ResultSet) -> Vec<String> {
         Vec::new()
     };
     for measure in measures.into_iter().take(2) {
-        if let Some(spread) = spread(result, measure) {
-            let name = chart::naming::humanise(&result.columns[measure].name);
+        if let Some(spread) = spread(result, measure, language) {
+            let name = language.heading(&result.columns[measure]);
             told.push(format!("{name}: {spread}."));
         }
     }
@@ -60,7 +68,7 @@ pub(super) fn table(result: &ResultSet) -> Vec<String> {
 }
 
 /// Where the numbers of a column lie; `None` when it does not hold measures.
-fn spread(result: &ResultSet, index: usize) -> Option<String> {
+fn spread(result: &ResultSet, index: usize, language: Language) -> Option<String> {
     let column = &result.columns[index];
     let plain = chart::naming::is_year(&column.name) || chart::naming::is_identifier(&column.name);
     if !column.data_type.is_numeric() || plain {
@@ -73,15 +81,18 @@ fn spread(result: &ResultSet, index: usize) -> Option<String> {
         .collect();
     let low = numbers.iter().copied().reduce(f64::min)?;
     let high = numbers.iter().copied().reduce(f64::max)?;
+    let said = |number| number::computed(number, column, language);
     if low == high {
-        return Some(format!("all {}", number::computed(low, column)));
+        return Some(match language {
+            Language::English => format!("all {}", said(low)),
+            Language::German => format!("alle {}", said(low)),
+        });
     }
     #[expect(clippy::cast_precision_loss, reason = "fewer rows than 2^53")]
     let mean = numbers.iter().sum::<f64>() / numbers.len() as f64;
-    Some(format!(
-        "from {} to {}, {} on average",
-        number::computed(low, column),
-        number::computed(high, column),
-        number::computed(mean, column)
-    ))
+    let [low, high, mean] = [low, high, mean].map(said);
+    Some(match language {
+        Language::English => format!("from {low} to {high}, {mean} on average"),
+        Language::German => format!("von {low} bis {high}, im Mittel {mean}"),
+    })
 }

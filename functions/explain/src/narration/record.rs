@@ -1,4 +1,5 @@
-use super::{cell, listed, named, numeric};
+use super::{cell, numeric};
+use crate::language::Language;
 use crate::number;
 use chart::naming::{self, Aggregate};
 use contract::{ResultColumn, Row};
@@ -8,8 +9,17 @@ use serde_json::Value;
 const TOLD: usize = 8;
 
 /// One value: "There are 42 flights.", "The average delay is 12.64."
-pub(super) fn single(question: &str, column: &ResultColumn, value: &Value) -> String {
-    let said = number::value(value, column);
+pub(super) fn single(
+    question: &str,
+    column: &ResultColumn,
+    value: &Value,
+    language: Language,
+) -> String {
+    let said = number::value(value, column, language);
+    if language == Language::German {
+        // Without an article, which depends on what the noun is.
+        return format!("{}: {said}.", language.heading(column));
+    }
     // "How many pounds does the heaviest weigh?" counts nothing: the column decides.
     let counts = naming::aggregate(&column.name) == Some(Aggregate::Count);
     let counted = numeric(value).filter(|count| counts && count.fract() == 0.0 && *count >= 0.0);
@@ -23,31 +33,40 @@ pub(super) fn single(question: &str, column: &ResultColumn, value: &Value) -> St
             format!("There are {said} {matching}{}.", noun.words)
         };
     }
-    let name = named(column);
+    let name = language.phrase(column);
     if naming::is_plural(&name) {
-        format!("{}: {said}.", naming::humanise(&column.name))
+        format!("{}: {said}.", language.heading(column))
     } else {
         format!("The {name} is {said}.")
     }
 }
 
 /// One row of several values: "One row: name Joe, age 32."
-pub(super) fn record(columns: &[ResultColumn], row: &Row) -> String {
+pub(super) fn record(columns: &[ResultColumn], row: &Row, language: Language) -> String {
     let told: Vec<String> = columns
         .iter()
         .enumerate()
         .take(TOLD)
         .map(|(index, column)| {
-            let said = number::value(cell(row, index), column);
-            format!("{} is {said}", named(column))
+            let said = number::value(cell(row, index), column, language);
+            let name = language.phrase(column);
+            match language {
+                Language::English => format!("{name} is {said}"),
+                Language::German => format!("{name} ist {said}"),
+            }
         })
         .collect();
-    let more = if columns.len() > TOLD {
-        "; the table has further columns"
-    } else {
-        ""
-    };
-    format!("There is one row: {}{more}.", listed(&told))
+    let told = language.listed(&told);
+    match (language, columns.len() > TOLD) {
+        (Language::English, false) => format!("There is one row: {told}."),
+        (Language::English, true) => {
+            format!("There is one row: {told}; the table has further columns.")
+        }
+        (Language::German, false) => format!("Es gibt eine Zeile: {told}."),
+        (Language::German, true) => {
+            format!("Es gibt eine Zeile: {told}; die Tabelle hat weitere Spalten.")
+        }
+    }
 }
 
 /// What a question counts.
@@ -140,7 +159,7 @@ mod tests {
             name: name.into(),
             data_type: "bigint".parse().unwrap(),
         };
-        single(question, &column, &value)
+        single(question, &column, &value, Language::English)
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use super::{Point, cell, numeric};
+use crate::language::Language;
 use crate::number;
-use chart::naming;
 use contract::{ResultColumn, ResultSet};
 use serde_json::Value;
 use std::cmp::Ordering;
@@ -11,7 +11,12 @@ const LEAST: usize = 3;
 const TREND: f64 = 0.7;
 
 /// A number over time: first to last, extremes, trend. `None` when a point in time repeats.
-pub(super) fn series(result: &ResultSet, time: usize, measure: usize) -> Option<Vec<String>> {
+pub(super) fn series(
+    result: &ResultSet,
+    time: usize,
+    measure: usize,
+    language: Language,
+) -> Option<Vec<String>> {
     let mut rows: Vec<_> = result
         .rows
         .iter()
@@ -30,18 +35,18 @@ pub(super) fn series(result: &ResultSet, time: usize, measure: usize) -> Option<
         .filter_map(|row| {
             let value = cell(row, measure);
             Some(Point {
-                label: number::value(cell(row, time), &result.columns[time]),
+                label: number::value(cell(row, time), &result.columns[time], language),
                 value: numeric(value)?,
-                said: number::value(value, column),
+                said: number::value(value, column, language),
             })
         })
         .collect();
     if points.len() < LEAST {
         return None;
     }
-    let mut told = vec![first_to_last(&points, column)];
-    told.extend(extremes(&points));
-    told.extend(trend(&points));
+    let mut told = vec![first_to_last(&points, column, language)];
+    told.extend(extremes(&points, language));
+    told.extend(trend(&points).map(|trend| trend.said(language).to_owned()));
     Some(told)
 }
 
@@ -55,33 +60,40 @@ fn order(a: &Value, b: &Value) -> Ordering {
     }
 }
 
-fn first_to_last(points: &[Point], column: &ResultColumn) -> String {
+fn first_to_last(points: &[Point], column: &ResultColumn, language: Language) -> String {
     let (first, last) = (&points[0], &points[points.len() - 1]);
-    let name = naming::humanise(&column.name);
+    let name = language.heading(column);
     let change = last.value - first.value;
+    let (begin, end) = (&first.label, &last.label);
+    let (from, to) = (&first.said, &last.said);
     if change == 0.0 {
-        return format!(
-            "{name} is {} both in {} and in {}.",
-            first.said, first.label, last.label
-        );
+        return match language {
+            Language::English => format!("{name} is {from} both in {begin} and in {end}."),
+            Language::German => format!("{name}: {from}, zu Beginn ({begin}) wie am Ende ({end})."),
+        };
     }
-    let moved = if change > 0.0 { "rose" } else { "fell" };
     let share = if first.value > 0.0 {
-        format!(" ({})", number::percent(change.abs() / first.value))
+        format!(
+            " ({})",
+            number::percent(change.abs() / first.value, language)
+        )
     } else {
         String::new()
     };
-    format!(
-        "{name} {moved} from {} in {} to {} in {}, by {}{share}.",
-        first.said,
-        first.label,
-        last.said,
-        last.label,
-        number::computed(change.abs(), column)
-    )
+    let by = number::computed(change.abs(), column, language);
+    match language {
+        Language::English => {
+            let moved = if change > 0.0 { "rose" } else { "fell" };
+            format!("{name} {moved} from {from} in {begin} to {to} in {end}, by {by}{share}.")
+        }
+        Language::German => {
+            let moved = if change > 0.0 { "Anstieg" } else { "Rückgang" };
+            format!("{name}: {moved} von {from} ({begin}) auf {to} ({end}), um {by}{share}.")
+        }
+    }
 }
 
-fn extremes(points: &[Point]) -> Option<String> {
+fn extremes(points: &[Point], language: Language) -> Option<String> {
     let best = |beats: fn(f64, f64) -> bool| {
         points.iter().reduce(|best, point| {
             if beats(point.value, best.value) {
@@ -95,14 +107,40 @@ fn extremes(points: &[Point]) -> Option<String> {
     if high.value == low.value {
         return None;
     }
-    Some(format!(
-        "It was highest in {} ({}) and lowest in {} ({}).",
-        high.label, high.said, low.label, low.said
-    ))
+    let (best, most) = (&high.label, &high.said);
+    let (worst, least) = (&low.label, &low.said);
+    Some(match language {
+        Language::English => {
+            format!("It was highest in {best} ({most}) and lowest in {worst} ({least}).")
+        }
+        Language::German => {
+            format!("Höchster Wert: {best} ({most}), niedrigster: {worst} ({least}).")
+        }
+    })
+}
+
+/// Where a series goes.
+enum Trend {
+    Up,
+    Down,
+    Unclear,
+}
+
+impl Trend {
+    const fn said(&self, language: Language) -> &'static str {
+        match (language, self) {
+            (Language::English, Self::Up) => "The trend is upward.",
+            (Language::English, Self::Down) => "The trend is downward.",
+            (Language::English, Self::Unclear) => "There is no clear trend.",
+            (Language::German, Self::Up) => "Die Tendenz ist steigend.",
+            (Language::German, Self::Down) => "Die Tendenz ist fallend.",
+            (Language::German, Self::Unclear) => "Eine klare Tendenz gibt es nicht.",
+        }
+    }
 }
 
 /// By Pearson's correlation of the value with its place in the series.
-fn trend(points: &[Point]) -> Option<String> {
+fn trend(points: &[Point]) -> Option<Trend> {
     #[expect(clippy::cast_precision_loss, reason = "fewer rows than 2^53")]
     let place = |at: usize| at as f64;
     let n = place(points.len());
@@ -120,10 +158,10 @@ fn trend(points: &[Point]) -> Option<String> {
         return None;
     }
     Some(if correlation >= TREND {
-        "The trend is upward.".to_owned()
+        Trend::Up
     } else if correlation <= -TREND {
-        "The trend is downward.".to_owned()
+        Trend::Down
     } else {
-        "There is no clear trend.".to_owned()
+        Trend::Unclear
     })
 }

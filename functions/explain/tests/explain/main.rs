@@ -10,6 +10,7 @@
 )]
 
 mod any_result;
+mod german;
 mod outcomes;
 mod ports_in_memory;
 mod shapes;
