@@ -225,6 +225,11 @@ impl Assembler<'_> {
             }
             OrderKey::Aggregate(function, attribute) => {
                 let column = self.column(attribute, scope)?;
+                let adds = matches!(function, Aggregate::Sum | Aggregate::Average);
+                if adds && !self.index.column(column).numeric {
+                    let why = "only numbers have a total or an average";
+                    return Err(Failure::Impossible(why));
+                }
                 self.grouped(scope, select);
                 let argument = Box::new(self.number(column, scope, *function));
                 (

@@ -1,6 +1,6 @@
 //! Columns that hold totals: summed over groups, and no function where another one stands.
 
-use crate::schemas::{check, invoices, parse};
+use crate::schemas::{check, invoices, parse, shops};
 use semantic_parser::Parsed;
 
 #[test]
@@ -53,4 +53,13 @@ fn ranks_by_what_does_not_add_up_are_not_sure() {
         _ => false,
     };
     assert!(!sure);
+}
+
+#[test]
+fn text_has_no_total() {
+    let read = parse(&shops(), "Which category has the highest total product name?");
+    assert!(
+        matches!(&read, Parsed::Unanswerable { reason, .. } if reason.contains("only numbers")),
+        "{read:?}"
+    );
 }
