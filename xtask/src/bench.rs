@@ -9,6 +9,7 @@ mod lambda;
 mod load;
 
 use crate::command::{cargo, root, run, target};
+use crate::tools;
 use anyhow::{Context, Result, ensure};
 use clap::Subcommand;
 use std::path::PathBuf;
@@ -40,6 +41,8 @@ pub(crate) enum Bench {
     ///
     /// The server runs in a process of its own, on the demo data, under `target/bench/load`.
     Load(load::Load),
+    /// How surely and how fast the nearest of up to a million cached questions is found in pgvector.
+    Recall,
     /// Execution accuracy over question-SQL pairs.
     Eval {
         /// The pairs, as `analyst eval` reads them.
@@ -52,7 +55,7 @@ pub(crate) enum Bench {
 
 pub(crate) fn run_bench(what: &Bench) -> Result<()> {
     let needs_no_build = match what {
-        Bench::Csv(_) | Bench::Guard(_) | Bench::Lambda(_) => true,
+        Bench::Csv(_) | Bench::Guard(_) | Bench::Lambda(_) | Bench::Recall => true,
         Bench::Cache(arguments) => !arguments.builds(),
         Bench::Load(arguments) => !arguments.builds(),
         Bench::Ask { .. } | Bench::Ingest(_) | Bench::Eval { .. } => false,
@@ -74,6 +77,7 @@ pub(crate) fn run_bench(what: &Bench) -> Result<()> {
         Bench::Ingest(arguments) => ingest::run_ingest(arguments),
         Bench::Lambda(arguments) => lambda::run_lambda(arguments),
         Bench::Load(arguments) => load::run_load(arguments, analyst),
+        Bench::Recall => recall(),
         Bench::Eval { questions, zips } => run(Command::new(analyst()?)
             .arg("eval")
             .arg(questions)
@@ -87,6 +91,22 @@ pub(crate) fn run_bench(what: &Bench) -> Result<()> {
 fn ask(times: usize) -> Result<()> {
     let program = target()?.join("release/examples/ask_latency");
     run(Command::new(program).arg(times.to_string()))
+}
+
+/// The ignored test `recall` of `postgres` measures, on a server of its own.
+fn recall() -> Result<()> {
+    let test = [
+        "test",
+        "--release",
+        "--package",
+        "postgres",
+        "--test",
+        "on_server",
+    ];
+    run(cargo()
+        .args(test)
+        .args(["--", "--ignored", "--nocapture", "recall"])
+        .env("ANALYST_POSTGRES_BIN", tools::postgres()?))
 }
 
 fn analyst() -> Result<PathBuf> {

@@ -9,6 +9,7 @@ mod attacks;
 mod cache;
 mod discovery;
 mod dry_run;
+mod recall;
 mod server;
 mod shop;
 mod state;

@@ -17,6 +17,9 @@ const NOBODY: u32 = 65534;
 /// How long the server may take to answer.
 const START: Duration = Duration::from_secs(60);
 
+/// Settings of a server whose data is small.
+const SMALL: [&str; 2] = ["shared_buffers=16MB", "max_wal_size=256MB"];
+
 /// A running server; stopped when the last test that uses it has ended.
 pub(crate) struct Server {
     folder: TempDir,
@@ -35,18 +38,23 @@ impl Server {
         if let Some(server) = running.upgrade() {
             return Some(server);
         }
-        let server = Arc::new(Self::start(&bin).unwrap());
+        let server = Arc::new(Self::start(&bin, &SMALL).unwrap());
         *running = Arc::downgrade(&server);
         Some(server)
     }
 
     /// A server that no other test uses.
     pub(crate) fn alone(test: &str) -> Option<Arc<Self>> {
-        let bin = bin(test)?;
-        Some(Arc::new(Self::start(&bin).unwrap()))
+        Self::with(test, &SMALL)
     }
 
-    fn start(bin: &Path) -> io::Result<Self> {
+    /// A server that no other test uses, with settings of its own.
+    pub(crate) fn with(test: &str, settings: &[&str]) -> Option<Arc<Self>> {
+        let bin = bin(test)?;
+        Some(Arc::new(Self::start(&bin, settings).unwrap()))
+    }
+
+    fn start(bin: &Path, settings: &[&str]) -> io::Result<Self> {
         let folder = tempfile::Builder::new()
             .prefix("analyst-pg")
             .tempdir_in("/tmp")?;
@@ -88,15 +96,9 @@ impl Server {
             .arg(&data)
             .arg("-k")
             .arg(folder.path())
-            .args([
-                "-c",
-                "listen_addresses=",
-                "-c",
-                "fsync=off",
-                "-c",
-                "shared_buffers=16MB",
-            ])
-            .args(["-c", "max_wal_size=256MB", "-c", "log_min_messages=fatal"])
+            .args(["-c", "listen_addresses=", "-c", "fsync=off"])
+            .args(["-c", "log_min_messages=fatal"])
+            .args(settings.iter().flat_map(|setting| ["-c", setting]))
             .stdin(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()?;
