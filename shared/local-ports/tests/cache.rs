@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use testkit::cache_suite::{self, entry, questions, scope};
-use testkit::examples_suite;
+use testkit::{examples_suite, kill_suite};
 
 fn open(dir: &Path) -> SqliteCache {
     SqliteCache::open(DataDir::open(dir).unwrap().database()).unwrap()
@@ -38,6 +38,17 @@ async fn examples_are_kept_as_everywhere() {
         }
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_kill_of_the_writer_loses_nothing_that_was_taken() {
+    if let Some(folder) = kill_suite::place() {
+        return kill_suite::write(&open(Path::new(&folder))).await;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let test = "a_kill_of_the_writer_loses_nothing_that_was_taken";
+    let taken = kill_suite::killed_writer(test, dir.path().to_str().unwrap());
+    kill_suite::nothing_is_lost(&open(dir.path()), &taken).await;
 }
 
 #[tokio::test]

@@ -14,6 +14,8 @@ mod examples;
 pub mod examples_suite;
 pub mod fixtures;
 mod jobs;
+#[cfg(feature = "suites")]
+pub mod kill_suite;
 mod links;
 mod model;
 mod objects;

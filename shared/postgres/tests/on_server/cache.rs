@@ -7,7 +7,7 @@ use postgres::{Address, PgVectorCache};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use testkit::cache_suite::{self, entry, questions, scope};
-use testkit::examples_suite;
+use testkit::{examples_suite, kill_suite};
 
 fn store(server: &Server, database: &str, user: &str) -> Arc<PgVectorCache> {
     let address = Address::parse(&server.url(database, user)).unwrap();
@@ -44,6 +44,21 @@ async fn examples_are_kept_as_everywhere() {
         emptied.unwrap();
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_kill_of_the_writer_loses_nothing_that_was_taken() {
+    if let Some(url) = kill_suite::place() {
+        let cache = PgVectorCache::new(Address::parse(&url).unwrap());
+        return kill_suite::write(&cache).await;
+    }
+    let Some(server) = Server::shared("cache") else {
+        return;
+    };
+    let database = server.create("");
+    let test = "cache::a_kill_of_the_writer_loses_nothing_that_was_taken";
+    let taken = kill_suite::killed_writer(test, &server.url(&database, "owner"));
+    kill_suite::nothing_is_lost(&*cache(&server, &database, "owner"), &taken).await;
 }
 
 #[tokio::test]
