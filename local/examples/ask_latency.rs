@@ -1,16 +1,21 @@
 //! Prints how long a question takes from submission to answer, on the demo data, without and with
-//! the cache: `ask_latency TIMES`.
+//! the cache, and the median of each of its stages: `ask_latency TIMES`.
 #![expect(clippy::print_stdout, reason = "prints a measurement")]
 
 use analyst::product::Product;
 use analyst::runner::StageLog;
 use anyhow::{Context, Result};
-use contract::{Approach, AskRequest, JobStatus, Outcome};
+use contract::{Answer, Approach, AskRequest, JobStatus, Outcome};
 use ingest::NoProgress;
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::Arc;
 use std::time::Instant;
 use tokio_util::sync::CancellationToken;
+
+/// As the program has.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const ARCHIVE: &[u8] = include_bytes!("../demo/flights.zip");
 
@@ -41,10 +46,15 @@ async fn main() -> Result<()> {
         .await?;
     for use_cache in [false, true] {
         let mut durations = Vec::new();
+        let mut stages: BTreeMap<String, Vec<f64>> = BTreeMap::new();
         for index in 0..times {
             let started = Instant::now();
-            ask(&product, QUESTIONS[index % QUESTIONS.len()], use_cache).await?;
+            let answer = ask(&product, QUESTIONS[index % QUESTIONS.len()], use_cache).await?;
             durations.push(started.elapsed().as_secs_f64() * 1000.0);
+            for stage in answer.stages {
+                let of_stage = stages.entry(stage.state).or_default();
+                of_stage.push(stage.duration_ms.as_f64());
+            }
         }
         durations.sort_by(f64::total_cmp);
         let cache = if use_cache {
@@ -58,11 +68,15 @@ async fn main() -> Result<()> {
             durations[times * 95 / 100],
             durations[times - 1]
         );
+        for (stage, mut durations) in stages {
+            durations.sort_by(f64::total_cmp);
+            println!("    {stage}: {:.2} ms", durations[durations.len() / 2]);
+        }
     }
     Ok(())
 }
 
-async fn ask(product: &Product, question: &str, use_cache: bool) -> Result<()> {
+async fn ask(product: &Product, question: &str, use_cache: bool) -> Result<Answer> {
     let request = AskRequest {
         job_id: String::new(),
         question: question.to_owned(),
@@ -82,10 +96,11 @@ async fn ask(product: &Product, question: &str, use_cache: bool) -> Result<()> {
         "{question}: {:?}",
         job.error
     );
-    let outcome = job.answer.map(|answer| answer.outcome);
+    let answer = job.answer.context("a job that succeeded has an answer")?;
     anyhow::ensure!(
-        outcome == Some(Outcome::Answered),
-        "{question}: {outcome:?}"
+        answer.outcome == Outcome::Answered,
+        "{question}: {:?}",
+        answer.outcome
     );
-    Ok(())
+    Ok(answer)
 }

@@ -254,13 +254,42 @@ pub(crate) struct EvalArgs {
     /// How to get from the question to SQL.
     #[arg(long, value_enum, default_value_t = ApproachArg::Rules)]
     pub(crate) approach: ApproachArg,
-    /// Write a JSON line a question here.
+    /// Write a JSON line a question here; a later run compares with it.
     #[arg(long, value_name = "FILE")]
     pub(crate) predictions: Option<PathBuf>,
+    /// Compare with the predictions of an earlier run: which questions turned right or wrong, and whether that
+    /// may be chance.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) compare: Option<PathBuf>,
+    /// Write the report as Markdown here.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+    /// Let the other questions of a database stand as approved examples, but for those with the same SQL.
+    #[arg(long)]
+    pub(crate) examples: bool,
+    /// Judge the statements of another program instead of asking: JSON lines of `{db_id, question, sql}`. They run as the
+    /// gold SQL does, without the guard.
+    #[arg(long, value_name = "FILE", conflicts_with = "examples")]
+    pub(crate) statements: Option<PathBuf>,
+    /// Questions that the data cannot answer, JSON lines of `{db_id, question}`: how many are declined.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) unanswerable: Option<PathBuf>,
+    /// Only this many questions of each database, spread over all of its questions.
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) sample: Option<usize>,
     /// Exit with 3 when execution accuracy over questions with a non-empty gold result is below
     /// this, 0 to 1.
     #[arg(long, value_name = "SHARE")]
     pub(crate) min_accuracy: Option<f64>,
+    /// Exit with 3 when fewer of the answered questions are right than this, 0 to 1.
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) min_precision: Option<f64>,
+    /// Price of a million tokens sent to the model, for the costs in the report.
+    #[arg(long, value_name = "PRICE", default_value_t = 0.0)]
+    pub(crate) price_in: f64,
+    /// Price of a million tokens that the model answers with.
+    #[arg(long, value_name = "PRICE", default_value_t = 0.0)]
+    pub(crate) price_out: f64,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

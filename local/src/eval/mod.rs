@@ -5,87 +5,67 @@
 //! relative 1e-4, NULL equal to NULL.
 
 mod compare;
+mod components;
+mod flips;
+mod judge;
 mod pairs;
+mod prediction;
+mod report;
+mod statements;
 mod summary;
+mod teach;
 
 use crate::cli::EvalArgs;
 use crate::commands::{Session, print, print_json};
 use crate::exit::Exit;
 use analyst::config::Config;
 use analyst::product::Product;
-use analyst::runner::{JobEnd, Runner, StageLog};
 use anyhow::{Context, Result};
-use contract::{AskRequest, Outcome, ResultColumn, ResultSet, Row, Source};
+use flips::Flips;
 use indicatif::{ProgressBar, ProgressStyle};
-use ingest::NoProgress;
+use judge::Judge;
 use pairs::Pair;
-use ports::Query;
-use serde::Serialize;
+pub(crate) use prediction::Prediction;
+use report::Report;
+use statements::Statements;
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::sync::Arc;
-use std::time::Instant;
-use summary::Summary;
-use tokio_util::sync::CancellationToken;
-
-/// What came of one question: a line of the predictions.
-#[derive(Debug, Serialize)]
-pub(crate) struct Prediction {
-    db_id: String,
-    question: String,
-    outcome: String,
-    sql: Option<String>,
-    columns: Vec<ResultColumn>,
-    rows: Vec<Row>,
-    duration_ms: f64,
-    confidence: Option<f64>,
-    text: String,
-    /// `None` when the gold SQL itself does not run here.
-    correct: Option<bool>,
-    /// Whether the gold SQL brings no row; such questions are left out of the headline.
-    gold_empty: bool,
-}
+use summary::{Abstention, Prices, Summary};
+use teach::Teacher;
 
 pub(crate) async fn run(session: &Session, args: EvalArgs) -> Result<Exit> {
     let pairs = pairs::read(&args.questions)?;
+    let asked = match args.sample {
+        Some(count) => pairs::sample(pairs.clone(), count),
+        None => pairs.clone(),
+    };
+    let earlier = args.compare.as_deref().map(flips::read).transpose()?;
     let work = tempfile::tempdir().context("no temporary folder can be made")?;
     // A data directory of its own, with the model of the usual one.
     let config = Config::read(&session.data_dir)?;
     let product = Product::open_with(work.path(), &config).await?;
-    let runner = Runner::new(product.ports())?;
-    let mut sink = args
-        .predictions
-        .as_deref()
-        .map(File::create)
-        .transpose()?
-        .map(BufWriter::new);
-    let bar = bar(pairs.len(), session.json);
-    let mut summary = Summary::default();
-    for pair in &pairs {
-        let source = load(&product, &pair.db_id, &args).await?;
-        let prediction = predict(&product, &runner, &source, pair, &args).await?;
-        if let Some(sink) = &mut sink {
-            serde_json::to_writer(&mut *sink, &prediction)?;
-            sink.write_all(b"\n")?;
-        }
-        if session.json {
-            print_json(&prediction)?;
-        }
-        summary.add(&prediction);
-        bar.inc(1);
+    let judge = Judge::new(&product, &args)?;
+    let predictions = predict_all(session, &args, &judge, &pairs, &asked).await?;
+    let summary = Summary::of(&predictions, prices(&args));
+    let report = Report {
+        approach: approach(&args),
+        flips: earlier.map(|earlier| Flips::between(&earlier, &predictions)),
+        abstention: decline(session, &args, &judge).await?,
+        summary,
+    };
+    if let Some(path) = &args.report {
+        std::fs::write(path, report.markdown())
+            .with_context(|| format!("{} cannot be written", path.display()))?;
     }
-    if let Some(sink) = &mut sink {
-        sink.flush()?;
-    }
-    bar.finish_and_clear();
     if session.json {
-        print_json(&serde_json::json!({ "summary": summary.figures() }))?;
+        print_json(&report.json())?;
     } else {
-        print(&summary.to_string())?;
+        print(&report.text())?;
     }
-    let enough = args
-        .min_accuracy
-        .is_none_or(|least| summary.figures().execution_accuracy >= least);
+    let figures = report.summary.figures();
+    let is_enough = |least: Option<f64>, share: f64| least.is_none_or(|least| share >= least);
+    let enough = is_enough(args.min_accuracy, figures.execution_accuracy)
+        && is_enough(args.min_precision, figures.precision);
     Ok(if enough {
         Exit::Answered
     } else {
@@ -93,93 +73,109 @@ pub(crate) async fn run(session: &Session, args: EvalArgs) -> Result<Exit> {
     })
 }
 
-/// The database's source, ingested when it is first asked about.
-async fn load(product: &Product, db_id: &str, args: &EvalArgs) -> Result<Source> {
-    let name = db_id.to_lowercase();
-    if let Ok(source) = product.ports().catalog.source(&name).await {
-        return Ok(source);
-    }
-    let path = args.zips.join(format!("{db_id}.zip"));
-    let archive =
-        File::open(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-    product
-        .ingest_file(
-            archive,
-            &format!("{db_id}.zip"),
-            &name,
-            Arc::new(NoProgress),
-        )
-        .await?;
-    Ok(product.ports().catalog.source(&name).await?)
-}
-
-async fn predict(
-    product: &Product,
-    runner: &Runner,
-    source: &Source,
-    pair: &Pair,
+async fn predict_all(
+    session: &Session,
     args: &EvalArgs,
-) -> Result<Prediction> {
-    let request = AskRequest {
-        job_id: "eval".to_owned(),
-        question: pair.question.clone(),
-        source: source.name.clone(),
-        role: "analyst".to_owned(),
-        approach: args.approach.into(),
-        conversation: vec![],
-        use_cache: false,
-        sql: None,
-        asked_at: jiff::Timestamp::now().to_string(),
-    };
-    let started = Instant::now();
-    let ended = runner
-        .run(&request, &StageLog::silent(), CancellationToken::new())
-        .await;
-    let duration_ms = started.elapsed().as_secs_f64() * 1000.0;
-    let gold = gold(product, source, pair).await;
-    let mut prediction = Prediction {
-        db_id: pair.db_id.clone(),
-        question: pair.question.clone(),
-        outcome: "failed".to_owned(),
-        sql: None,
-        columns: vec![],
-        rows: vec![],
-        duration_ms,
-        confidence: None,
-        text: String::new(),
-        correct: gold.as_ref().map(|_| false),
-        gold_empty: gold
-            .as_ref()
-            .map_or(pair.empty, |gold| gold.rows.is_empty()),
-    };
-    match ended.end {
-        JobEnd::Succeeded(answer) => {
-            prediction.outcome = answer.outcome.as_str().to_owned();
-            prediction.sql = answer.sql;
-            prediction.confidence = answer.confidence;
-            prediction.text = answer.text;
-            if matches!(answer.outcome, Outcome::Answered | Outcome::Empty) {
-                let result = product.result(&request.job_id).await?;
-                prediction.correct =
-                    gold.map(|gold| compare::equal(&gold, &result, pair.is_ordered()));
-                prediction.columns = result.columns;
-                prediction.rows = result.rows;
-            }
+    judge: &Judge<'_>,
+    pairs: &[Pair],
+    asked: &[Pair],
+) -> Result<Vec<Prediction>> {
+    let statements = args
+        .statements
+        .as_deref()
+        .map(Statements::read)
+        .transpose()?;
+    let mut sink = Sink::new(args)?;
+    let mut teacher = args.examples.then(|| Teacher::new(judge.product, pairs));
+    let bar = bar(asked.len(), session.json);
+    let mut predictions = Vec::with_capacity(asked.len());
+    for pair in asked {
+        let source = judge.load(&pair.db_id).await?;
+        if let Some(teacher) = &mut teacher {
+            teacher.teach(&source, pair).await?;
         }
-        JobEnd::Failed(problem) => prediction.text = problem.detail,
-        JobEnd::Cancelled => (),
+        let prediction = match &statements {
+            Some(statements) => judge.given(&source, pair, statements).await,
+            None => judge.asked(&source, pair).await?,
+        };
+        if let Some(teacher) = &teacher {
+            teacher.restore(&source, pair).await?;
+        }
+        sink.take(&prediction)?;
+        if session.json {
+            print_json(&prediction)?;
+        }
+        predictions.push(prediction);
+        bar.inc(1);
     }
-    Ok(prediction)
+    sink.finish()?;
+    bar.finish_and_clear();
+    Ok(predictions)
 }
 
-/// The rows of the gold SQL, or `None` when it does not run on this engine.
-async fn gold(product: &Product, source: &Source, pair: &Pair) -> Option<ResultSet> {
-    let query = Query {
-        job_id: "gold".to_owned(),
-        source: source.clone(),
-        sql: pair.gold.clone(),
+/// Asks what the data cannot answer.
+async fn decline(
+    session: &Session,
+    args: &EvalArgs,
+    judge: &Judge<'_>,
+) -> Result<Option<Abstention>> {
+    let Some(path) = &args.unanswerable else {
+        return Ok(None);
     };
-    product.ports().engine.execute(&query).await.ok()
+    let questions = pairs::read_unanswerable(path)?;
+    let bar = bar(questions.len(), session.json);
+    let mut abstention = Abstention::default();
+    for asked in &questions {
+        let source = judge.load(&asked.db_id).await?;
+        let outcome = judge.outcome(&source, &asked.question).await?;
+        abstention.add(&asked.question, &outcome);
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(Some(abstention))
+}
+
+fn approach(args: &EvalArgs) -> String {
+    match &args.statements {
+        Some(path) => format!("statements of {}", path.display()),
+        None => contract::Approach::from(args.approach).as_str().to_owned(),
+    }
+}
+
+const fn prices(args: &EvalArgs) -> Prices {
+    Prices {
+        per_million_in: args.price_in,
+        per_million_out: args.price_out,
+    }
+}
+
+/// The file of predictions, if one is wished for.
+struct Sink(Option<BufWriter<File>>);
+
+impl Sink {
+    fn new(args: &EvalArgs) -> Result<Self> {
+        let file = args.predictions.as_deref().map(|path| {
+            File::create(path).with_context(|| format!("{} cannot be written", path.display()))
+        });
+        Ok(Self(file.transpose()?.map(BufWriter::new)))
+    }
+
+    /// Each line is on the disk when it is taken: a run with a model is long, and may be stopped.
+    fn take(&mut self, prediction: &Prediction) -> Result<()> {
+        let Some(file) = &mut self.0 else {
+            return Ok(());
+        };
+        serde_json::to_writer(&mut *file, prediction)?;
+        file.write_all(b"\n")?;
+        Ok(file.flush()?)
+    }
+
+    fn finish(self) -> Result<()> {
+        match self.0 {
+            Some(mut file) => Ok(file.flush()?),
+            None => Ok(()),
+        }
+    }
 }
 
 fn bar(questions: usize, quiet: bool) -> ProgressBar {

@@ -2,10 +2,11 @@
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
+use std::collections::HashMap;
 use std::path::Path;
 
 /// A question with the SQL that answers it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Pair {
     pub(crate) db_id: String,
     pub(crate) question: String,
@@ -52,6 +53,45 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Pair>> {
     })
 }
 
+/// A question that the data cannot answer.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Unanswerable {
+    pub(crate) db_id: String,
+    pub(crate) question: String,
+}
+
+/// Reads JSON lines of `{db_id, question}`.
+pub(crate) fn read_unanswerable(path: &Path) -> Result<Vec<Unanswerable>> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("{} cannot be read", path.display()))?;
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines
+        .map(|line| {
+            serde_json::from_str(line)
+                .with_context(|| format!("{}: no {{db_id, question}}: {line}", path.display()))
+        })
+        .collect()
+}
+
+/// `count` questions of each database, as far apart as can be, in their order.
+pub(crate) fn sample(pairs: Vec<Pair>, count: usize) -> Vec<Pair> {
+    let mut sizes: HashMap<String, usize> = HashMap::new();
+    for pair in &pairs {
+        *sizes.entry(pair.db_id.clone()).or_default() += 1;
+    }
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    pairs
+        .into_iter()
+        .filter(|pair| {
+            let size = sizes.get(&pair.db_id).copied().unwrap_or_default();
+            let at = seen.entry(pair.db_id.clone()).or_default();
+            let (before, after) = (*at * count / size.max(1), (*at + 1) * count / size.max(1));
+            *at += 1;
+            size <= count || before != after
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,5 +116,24 @@ mod tests {
             "SELECT a FROM t WHERE b = (SELECT b FROM u ORDER BY b LIMIT 1)"
         ));
         assert!(!ordered("SELECT a FROM t"));
+    }
+
+    #[test]
+    fn a_sample_has_as_many_of_each_database() {
+        let pair = |db_id: &str, question: usize| Pair {
+            db_id: db_id.into(),
+            question: question.to_string(),
+            gold: String::new(),
+            empty: false,
+        };
+        let pairs: Vec<Pair> = (0..10)
+            .map(|n| pair("a", n))
+            .chain((0..2).map(|n| pair("b", n)))
+            .collect();
+        let found: Vec<String> = sample(pairs, 3)
+            .into_iter()
+            .map(|pair| pair.db_id + &pair.question)
+            .collect();
+        assert_eq!(found, ["a3", "a6", "a9", "b0", "b1"]);
     }
 }
