@@ -101,20 +101,34 @@ impl Product {
         log: &StageLog,
         cancel: CancellationToken,
     ) -> Result<Job, Fault> {
-        let job_id = self.submit(request).await?;
-        // A server over the same product may have been faster; it tells the end, then.
-        match self.jobs.claim_one(&job_id)? {
-            Some(job) => self.work(job, log, cancel).await?,
-            None => self.ended(&job_id, cancel).await?,
-        }
+        let record = self.submit(request)?;
+        let job_id = record.request.job_id.clone();
+        // The job is durable already; the API's record of it is written while it is worked on.
+        let jobs = JobStore::new(self.objects.clone());
+        let (added, worked) = tokio::join!(jobs.add(&record), self.work_on(&job_id, log, cancel));
+        worked?;
+        added?;
         self.jobs.get(&job_id)
     }
 
-    /// Accepts the question, and keeps it where the API looks for jobs too: a job asked on the command line
-    /// can be judged, and its rows fetched, on the page.
-    async fn submit(&self, mut request: AskRequest) -> Result<String, Fault> {
-        let job_id = self.jobs.submit(request.clone(), None)?.job_id;
-        request.job_id.clone_from(&job_id);
+    async fn work_on(
+        &self,
+        job_id: &str,
+        log: &StageLog,
+        cancel: CancellationToken,
+    ) -> Result<(), Fault> {
+        match self.jobs.claim_one(job_id)? {
+            Some(job) => self.work(job, log, cancel).await,
+            // A server over the same product may have been faster; it tells the end, then.
+            None => self.ended(job_id, cancel).await,
+        }
+    }
+
+    /// Accepts the question; gives the record that is kept where the API looks for jobs too, so that a job asked on the
+    /// command line can be judged, and its rows fetched, on the page.
+    fn submit(&self, mut request: AskRequest) -> Result<JobRecord, Fault> {
+        let submitted = self.jobs.submit(request.clone(), None)?;
+        request.job_id = submitted.job_id;
         let submission = JobSubmission {
             question: request.question.clone(),
             source: request.source.clone(),
@@ -126,14 +140,12 @@ impl Product {
                 conversation: request.conversation.clone(),
             },
         };
-        let record = JobRecord {
+        Ok(JobRecord {
             created_at: request.asked_at.clone(),
             caller: "command line".to_owned(),
             submission,
             request,
-        };
-        JobStore::new(self.objects.clone()).add(&record).await?;
-        Ok(job_id)
+        })
     }
 
     /// Waits until somebody else has ended the job.
@@ -171,10 +183,9 @@ impl Product {
         cancel: CancellationToken,
     ) -> Result<(), Fault> {
         let ended = self.runner.run(&job.request, log, cancel).await;
-        if let Some(document) = &ended.document {
-            self.jobs.keep_document(&job.job_id, document)?;
-        }
-        self.jobs.finish(&job.job_id, ended.end, &ended.stages)
+        let document = ended.document.as_ref();
+        self.jobs
+            .finish(&job.job_id, ended.end, &ended.stages, document)
     }
 
     /// The objects, where the server keeps uploads.

@@ -124,6 +124,7 @@ fn one_key_one_job() {
 #[test]
 fn what_was_accepted_outlives_the_process() {
     let dir = tempfile::tempdir().unwrap();
+    let document = serde_json::json!({"explanation": {"text": "none"}});
     let (queued, running, done) = {
         let jobs = open(dir.path());
         let done = jobs.submit(request("done"), None).unwrap().job_id;
@@ -132,6 +133,7 @@ fn what_was_accepted_outlives_the_process() {
             &done,
             failure(),
             &[stage("Classify", 1, StageStatus::Succeeded)],
+            Some(&document),
         )
         .unwrap();
         let running = jobs.submit(request("running"), None).unwrap().job_id;
@@ -154,6 +156,7 @@ fn what_was_accepted_outlives_the_process() {
     );
     assert_eq!(jobs.claim().unwrap().unwrap().job_id, queued);
     assert_eq!(jobs.claim().unwrap(), None);
+    assert_eq!(jobs.document(&done).unwrap(), Some(document));
     let done = jobs.get(&done).unwrap();
     assert_eq!((done.status, done.stages.len()), (JobStatus::Failed, 1));
 }
@@ -206,6 +209,7 @@ fn stages_are_told_as_they_happen() {
         &job_id,
         JobEnd::Cancelled,
         &[stage("Generate", 1, StageStatus::Cancelled)],
+        None,
     )
     .unwrap();
     jobs.record_stage(&job_id, &stage("Late", 1, StageStatus::Running))
@@ -223,13 +227,13 @@ fn an_end_is_final() {
     let jobs = open(dir.path());
     let job_id = jobs.submit(request("q"), None).unwrap().job_id;
     assert_eq!(
-        jobs.finish(&job_id, failure(), &[]).unwrap_err().name,
+        jobs.finish(&job_id, failure(), &[], None).unwrap_err().name,
         ErrorName::Internal
     );
     jobs.claim().unwrap();
     assert!(jobs.cancel(&job_id).unwrap());
     assert!(!jobs.cancel(&job_id).unwrap(), "it has ended");
-    jobs.finish(&job_id, failure(), &[]).unwrap();
+    jobs.finish(&job_id, failure(), &[], None).unwrap();
     let job = jobs.get(&job_id).unwrap();
     assert_eq!((job.status, job.error), (JobStatus::Cancelled, None));
     assert_eq!(jobs.requeue_interrupted().unwrap(), 0);
@@ -246,7 +250,7 @@ fn unknown_jobs_are_named() {
     assert_eq!(jobs.get("x").unwrap_err().name, ErrorName::JobNotFound);
     assert_eq!(jobs.cancel("x").unwrap_err().name, ErrorName::JobNotFound);
     assert_eq!(
-        jobs.finish("x", failure(), &[]).unwrap_err().name,
+        jobs.finish("x", failure(), &[], None).unwrap_err().name,
         ErrorName::JobNotFound
     );
 }

@@ -124,19 +124,6 @@ impl SqliteJobs {
         })
     }
 
-    /// Keeps the last state document of a job, which its end makes durable.
-    ///
-    /// # Errors
-    /// `Store.*`.
-    pub fn keep_document(&self, job_id: &str, document: &Value) -> Result<(), Fault> {
-        self.database.write(Survives::Kill, |transaction| {
-            transaction
-                .prepare_cached("UPDATE jobs SET document = ?2 WHERE job_id = ?1")?
-                .execute(params![job_id, serde_json::to_string(document)?])?;
-            Ok(())
-        })
-    }
-
     /// The last state document of a job that ended in success.
     ///
     /// # Errors
@@ -223,18 +210,26 @@ impl SqliteJobs {
         })
     }
 
-    /// Ends a running job, with its stages as they were in the end. A job that has ended stays as
-    /// it ended, so a cancellation in the last moment is not overwritten.
+    /// Ends a running job, with its stages as they were in the end and, after success, its last state
+    /// document. A job that has ended stays as it ended, so a cancellation in the last moment is not
+    /// overwritten.
     ///
     /// # Errors
     /// `Job.NotFound`; `Internal.Error` for a job that was never claimed; `Store.*`.
-    pub fn finish(&self, job_id: &str, end: JobEnd, stages: &[StageRecord]) -> Result<(), Fault> {
+    pub fn finish(
+        &self,
+        job_id: &str,
+        end: JobEnd,
+        stages: &[StageRecord],
+        document: Option<&Value>,
+    ) -> Result<(), Fault> {
         let (status, answer, error) = match end {
             JobEnd::Succeeded(answer) => (JobStatus::Succeeded, Some(answer), None),
             JobEnd::Failed(problem) => (JobStatus::Failed, None, Some(problem)),
             JobEnd::Cancelled => (JobStatus::Cancelled, None, None),
         };
-        self.database.write(Survives::PowerLoss, |transaction| {
+        // After a loss of power it is worked on once more: an end can be made again, what was accepted cannot.
+        self.database.write(Survives::Kill, |transaction| {
             match job_rows::status(transaction, job_id)? {
                 None => return Err(not_found(job_id).into()),
                 Some(JobStatus::Queued) => return Err(never_claimed(job_id).into()),
@@ -245,15 +240,16 @@ impl SqliteJobs {
             }
             transaction
                 .prepare_cached(
-                    "UPDATE jobs SET status = ?2, answer = ?3, error = ?4, finished_at = ?5
-                     WHERE job_id = ?1",
+                    "UPDATE jobs SET status = ?2, answer = ?3, error = ?4, finished_at = ?5,
+                     document = ?6 WHERE job_id = ?1",
                 )?
                 .execute(params![
                     job_id,
                     status.as_str(),
                     answer.as_ref().map(serde_json::to_string).transpose()?,
                     error.as_ref().map(serde_json::to_string).transpose()?,
-                    now()
+                    now(),
+                    document.map(serde_json::to_string).transpose()?
                 ])?;
             transaction
                 .prepare_cached("DELETE FROM job_stages WHERE job_id = ?1")?
