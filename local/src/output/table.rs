@@ -9,7 +9,6 @@ const SHOWN_ROWS: usize = 40;
 /// Rows as a table that fits the terminal; numbers stand to the right.
 pub(crate) fn rows(columns: &[ResultColumn], rows: &[Row]) -> String {
     let mut table = plain(columns.iter().map(|column| heading(&column.name)));
-    table.style_mut().row_separator = LineStyle::none();
     for row in rows.iter().take(SHOWN_ROWS) {
         table.add_row(row.iter().map(cell));
     }
@@ -34,6 +33,7 @@ pub(crate) fn plain(header: impl IntoIterator<Item = String>) -> Table {
         .load_style(presets::UTF8_HORIZONTAL_ONLY)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_header(header.into_iter().collect::<Vec<_>>());
+    table.style_mut().row_separator = LineStyle::none();
     table
 }
 

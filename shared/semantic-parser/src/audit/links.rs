@@ -55,6 +55,15 @@ impl Audit<'_> {
     /// A name that was linked beyond doubt and that the plan does not look at.
     pub(super) fn lost_name(&self, at: usize, plan: &Features) -> Option<Missing> {
         let mention = self.mentions.iter().find(|mention| mention.start == at)?;
+        // "top 5": how many, whatever value is written so.
+        let ranks = matches!(self.word(at), "top" | "bottom" | "first" | "last")
+            && self
+                .tokens
+                .get(at + 1)
+                .is_some_and(|next| next.number().is_some());
+        if ranks && mention.end == at + 1 {
+            return None;
+        }
         let value = mention.best_value();
         let name = mention.best_column().max(mention.best_table());
         if value > name && value >= 0.85 {

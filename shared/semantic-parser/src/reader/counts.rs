@@ -227,7 +227,11 @@ impl Reader<'_> {
         let entity = self
             .entity_of(&mention)
             .filter(|_| self.prefers_entity(&mention));
-        let clause = match (entity, self.attribute_of(&mention)) {
+        let attribute = self.attribute_of(&mention);
+        let clause = match (
+            entity,
+            attribute.map(|attribute| self.counted_in(attribute)),
+        ) {
             (Some(entity), _) => Clause::Count {
                 entity,
                 distinct: None,

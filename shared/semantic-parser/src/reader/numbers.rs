@@ -135,7 +135,28 @@ impl Reader<'_> {
                 .columns
                 .retain(|link| temporal(link) || link.score > 0.85);
         }
-        (!attribute.columns.is_empty()).then_some(attribute)
+        (!attribute.columns.is_empty()).then_some(self.counted_in(attribute))
+    }
+
+    /// What stands beside a number: the columns of numbers where a word means those as well as others
+    /// ("2 engines", of the columns `engine` and `engines`).
+    pub(super) fn counted_in(&self, mut attribute: Attribute) -> Attribute {
+        let counts = |link: &crate::link::ColumnLink| {
+            let column = self.index.column(link.column);
+            column.numeric && !column.is_key
+        };
+        let best = |links: &mut dyn Iterator<Item = &crate::link::ColumnLink>| {
+            links.map(|link| link.score).fold(0.0, f32::max)
+        };
+        let numbers = best(&mut attribute.columns.iter().filter(|link| counts(link)));
+        let others = best(&mut attribute.columns.iter().filter(|link| !counts(link)));
+        // A column of another kind that is said better is what was meant.
+        if numbers > 0.85 && numbers + 0.05 >= others {
+            attribute
+                .columns
+                .retain(|link| counts(link) || !self.index.column(link.column).data_type.is_text());
+        }
+        attribute
     }
 
     pub(super) fn mentioned_inside(&self, at: usize) -> bool {

@@ -1,5 +1,6 @@
 //! Questions over invented schemas: a shop chain, a library and a hospital.
 
+mod boatyard;
 mod hospital;
 mod invariants;
 mod library;

@@ -1,4 +1,4 @@
-//! Three invented schemas: a shop chain, a library and a hospital.
+//! Invented schemas: a shop chain, a library, a hospital and a boatyard.
 
 use contract::{Catalog, Column, ColumnProfile, DataType, Dialect, ForeignKey, Table};
 use semantic_parser::{Context, Index, Parsed, Parser};
@@ -70,6 +70,26 @@ fn catalog(source: &str, tables: Vec<Table>) -> Catalog {
         fingerprint: "1".to_owned(),
         tables,
     }
+}
+
+/// Boats, whose kinds and numbers of masts have one word, and of which one is called as a rank is.
+pub(crate) fn boatyard() -> Catalog {
+    catalog(
+        "boatyard",
+        vec![table(
+            "boat",
+            30,
+            "boat_id",
+            &[
+                "boat_id bigint",
+                "boat_name varchar Gull|Top|Tern",
+                "mast varchar wood|steel",
+                "masts bigint",
+                "length double",
+            ],
+            &[],
+        )],
+    )
 }
 
 /// Shops, products, sales.
