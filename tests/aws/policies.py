@@ -47,6 +47,7 @@ ARNS = {
     "AWS::Serverless::Function": "arn:aws:lambda:eu-west-1:{account}:function:{name}",
     "AWS::Logs::LogGroup": "arn:aws:logs:eu-west-1:{account}:log-group:{name}:*",
     "AWS::S3::Bucket": "arn:aws:s3:::{name}",
+    "AWS::ECR::Repository": "arn:aws:ecr:eu-west-1:{account}:repository/{name}",
 }
 
 PARAMETERS = {
@@ -57,6 +58,7 @@ PARAMETERS = {
     "StateMachineArn": f"arn:aws:states:eu-west-1:{ACCOUNT}:stateMachine:analyst",
     "CacheSecretArn": f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:cache-AbCdEf",
     "SourceSecretArns": f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:shop-AbCdEf",
+    "PageKey": f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:page-AbCdEf",
     "ModelArns": "arn:aws:bedrock:us-east-1::foundation-model/example.model",
 }
 
