@@ -29,6 +29,11 @@ pub(crate) enum Bench {
     Csv(csv::Csv),
     /// Time of the guard for each query of a folder.
     Guard(guard::Guard),
+    /// What the guard refuses of a folder of `*.sql` files although PostgreSQL would run it.
+    GuardCorpus {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// Time and memory of an ingest, beside bare unpacking and other programs.
     ///
     /// Data is made once, under `target/bench`. Nothing else should run on the machine meanwhile.
@@ -55,7 +60,11 @@ pub(crate) enum Bench {
 
 pub(crate) fn run_bench(what: &Bench) -> Result<()> {
     let needs_no_build = match what {
-        Bench::Csv(_) | Bench::Guard(_) | Bench::Lambda(_) | Bench::Recall => true,
+        Bench::Csv(_)
+        | Bench::Guard(_)
+        | Bench::GuardCorpus { .. }
+        | Bench::Lambda(_)
+        | Bench::Recall => true,
         Bench::Cache(arguments) => !arguments.builds(),
         Bench::Load(arguments) => !arguments.builds(),
         Bench::Ask { .. } | Bench::Ingest(_) | Bench::Eval { .. } => false,
@@ -74,6 +83,7 @@ pub(crate) fn run_bench(what: &Bench) -> Result<()> {
         Bench::Csv(arguments) => csv::run_csv(arguments),
         Bench::Ask { times } => ask(*times),
         Bench::Guard(arguments) => guard::run_guard(arguments),
+        Bench::GuardCorpus { folder } => guard::run_corpus(folder),
         Bench::Ingest(arguments) => ingest::run_ingest(arguments),
         Bench::Lambda(arguments) => lambda::run_lambda(arguments),
         Bench::Load(arguments) => load::run_load(arguments, analyst),

@@ -1,9 +1,10 @@
-//! `cargo xtask bench guard`: time of the guard per query.
+//! `cargo xtask bench guard`: time of the guard per query; `guard-corpus`: what it refuses without need.
 
 use crate::command::{cargo, run};
+use crate::tools;
 use anyhow::Result;
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub(crate) struct Guard {
@@ -30,4 +31,13 @@ pub(crate) fn run_guard(arguments: &Guard) -> Result<()> {
         .args(["--example", "guard_latency", "--"])
         .arg(arguments.folder.canonicalize()?)
         .arg(&arguments.dialect))
+}
+
+/// The ignored test `corpus` of `postgres` asks a server of its own which queries it would run.
+pub(crate) fn run_corpus(folder: &Path) -> Result<()> {
+    run(cargo()
+        .args(["test", "--package", "postgres", "--test", "on_server"])
+        .args(["--", "--ignored", "--nocapture", "corpus"])
+        .env("ANALYST_GUARD_CORPUS", folder.canonicalize()?)
+        .env("ANALYST_POSTGRES_BIN", tools::postgres()?))
 }
