@@ -29,8 +29,11 @@ pub(crate) enum Bench {
     Csv(csv::Csv),
     /// Time of the guard for each query of a folder.
     Guard(guard::Guard),
-    /// Which queries of a folder the guard refuses although PostgreSQL would run them.
-    GuardCorpus(guard::GuardCorpus),
+    /// What the guard refuses of a folder of `*.sql` files although PostgreSQL would run it.
+    GuardCorpus {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// Time and memory of an ingest, beside bare unpacking and other programs.
     ///
     /// Data is made once, under `target/bench`. Nothing else should run on the machine meanwhile.
@@ -59,7 +62,7 @@ pub(crate) fn run_bench(what: &Bench) -> Result<()> {
     let needs_no_build = match what {
         Bench::Csv(_)
         | Bench::Guard(_)
-        | Bench::GuardCorpus(_)
+        | Bench::GuardCorpus { .. }
         | Bench::Lambda(_)
         | Bench::Recall => true,
         Bench::Cache(arguments) => !arguments.builds(),
@@ -80,7 +83,7 @@ pub(crate) fn run_bench(what: &Bench) -> Result<()> {
         Bench::Csv(arguments) => csv::run_csv(arguments),
         Bench::Ask { times } => ask(*times),
         Bench::Guard(arguments) => guard::run_guard(arguments),
-        Bench::GuardCorpus(arguments) => guard::run_guard_corpus(arguments),
+        Bench::GuardCorpus { folder } => guard::run_corpus(folder),
         Bench::Ingest(arguments) => ingest::run_ingest(arguments),
         Bench::Lambda(arguments) => lambda::run_lambda(arguments),
         Bench::Load(arguments) => load::run_load(arguments, analyst),

@@ -81,6 +81,7 @@ async fn a_repaired_statement_is_kept() {
     repaired.generation.tried = vec![TriedSql {
         sql: "SELECT n FROM orders".into(),
         reason: "no column n".into(),
+        value_hints: vec![],
     }];
     assert!(write(&kit, repaired).await.is_some());
 }

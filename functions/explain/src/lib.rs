@@ -2,6 +2,7 @@
 
 mod contrast;
 mod counted;
+mod denied;
 mod empty;
 mod ending;
 pub mod grounding;
@@ -73,6 +74,12 @@ impl Step for Explain {
                 &state,
                 catalog,
             )),
+            Ending::Told(Outcome::Unanswerable, _) if deps.names_denied(&state).await => Ok(plain(
+                Outcome::NotPermitted,
+                refusal::not_permitted(None, language),
+                &state,
+                catalog,
+            )),
             Ending::Told(outcome, text) => Ok(plain(outcome, text, &state, catalog)),
             Ending::Talk => Ok(plain(Outcome::Answered, String::new(), &state, catalog)),
         }
@@ -80,6 +87,18 @@ impl Step for Explain {
 }
 
 impl ExplainDeps {
+    /// Whether the question names what the role may not read.
+    async fn names_denied(&self, state: &AskState) -> bool {
+        let Ok(source) = self.catalog.source(&state.request.source).await else {
+            return false;
+        };
+        let permitted = |all: &Catalog| all.permitted(&source.policy(&state.request.role));
+        match self.catalog.catalog(&source).await {
+            Ok(all) => denied::is_named(state.standalone_question(), &all, &permitted(&all)),
+            Err(_) => false,
+        }
+    }
+
     /// The catalogue as the role may see it.
     async fn permitted(&self, state: &AskState) -> Result<Catalog, StepError> {
         let source = self.catalog.source(&state.request.source).await?;

@@ -3,7 +3,7 @@
 
 use crate::language::Language;
 use crate::number;
-use contract::{AskState, FindingKind, ResultSet};
+use contract::{AskState, FindingKind, ResultSet, TextFilter, ValueHint};
 
 /// The remarks in the order they are said.
 pub(crate) fn of(state: &AskState, result: &ResultSet, language: Language) -> Vec<String> {
@@ -49,27 +49,44 @@ pub(crate) fn of(state: &AskState, result: &ResultSet, language: Language) -> Ve
     remarks
 }
 
+/// Which real value stands where one was asked for that the data does not hold.
 fn used_hints(state: &AskState, language: Language) -> String {
     let filters = state
         .validation
         .as_ref()
         .map(|v| v.text_filters.as_slice())
         .unwrap_or_default();
-    let values: Vec<String> = filters
+    let tried = state.generation.as_ref().map(|g| g.tried.as_slice());
+    let hints = tried
+        .unwrap_or_default()
         .iter()
-        .map(|filter| format!("'{}'", filter.value))
+        .flat_map(|t| &t.value_hints);
+    let swaps: Vec<String> = hints
+        .filter_map(|hint| Some((&hint.asked, used_for(hint, filters)?)))
+        .map(|(asked, used)| match language {
+            Language::English => format!("There is no '{asked}'; '{used}' was used."),
+            Language::German => format!("'{asked}' gibt es nicht; genommen wurde '{used}'."),
+        })
         .collect();
-    let used = match language {
+    if !swaps.is_empty() {
+        return swaps.join(" ");
+    }
+    match language {
         Language::English => {
-            "The value you asked for is not in the data, so the closest real value was used"
+            "A value you asked for is not in the data, so the query looks for something like it."
         }
         Language::German => {
-            "Den gesuchten Wert gibt es in den Daten nicht; genommen wurde der ähnlichste"
+            "Einen gesuchten Wert gibt es in den Daten nicht; gesucht wurde etwas Ähnliches."
         }
-    };
-    if values.is_empty() {
-        format!("{used}.")
-    } else {
-        format!("{used}: {}.", values.join(", "))
     }
+    .to_owned()
+}
+
+/// The value that the statement compares the column with, if it is one of those offered.
+fn used_for<'a>(hint: &ValueHint, filters: &'a [TextFilter]) -> Option<&'a str> {
+    filters
+        .iter()
+        .filter(|filter| filter.table == hint.table && filter.column == hint.column)
+        .map(|filter| filter.value.as_str())
+        .find(|value| hint.closest.iter().any(|close| close == value))
 }

@@ -15,6 +15,7 @@ pub(crate) fn tried(input: &GenerateInput) -> Vec<TriedSql> {
         tried.push(TriedSql {
             sql: sql.clone(),
             reason,
+            value_hints: value_hints(input).to_vec(),
         });
     }
     tried

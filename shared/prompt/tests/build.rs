@@ -61,6 +61,7 @@ fn few_shot_with_everything() {
     let tried = [TriedSql {
         sql: "SELECT sum(revnue) FROM orders".into(),
         reason: "column revnue does not exist in orders; closest: total".into(),
+        value_hints: vec![],
     }];
     let hints = [ValueHint {
         table: "customers".into(),
@@ -140,6 +141,7 @@ fn what_others_wrote_cannot_leave_its_fence() {
     let tried = [TriedSql {
         sql: attack.into(),
         reason: attack.into(),
+        value_hints: vec![],
     }];
     let prompt = build(&PromptInput {
         examples: &examples,

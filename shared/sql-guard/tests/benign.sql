@@ -148,3 +148,6 @@ SELECT id /*+ hint */ FROM orders;
 {embedded} SELECT id FROM orders QUALIFY row_number() OVER (ORDER BY id) = 1
 {embedded} SELECT id FROM orders LEFT SEMI JOIN customers ON customers.id = orders.customer_id
 {embedded} SELECT id FROM orders LEFT ANTI JOIN customers ON customers.id = orders.customer_id
+{postgresql} SELECT format('%s has %5s of 2024000000', status, id) FROM orders
+{postgresql} SELECT format('100%% %-12s %2$L', status, amount) FROM orders
+{athena} SELECT format('%,.2f', amount) FROM orders

@@ -8,6 +8,7 @@ use shop::{catalog, guard};
 const ATTACKS: &[&str] = &[
     include_str!("attacks.sql"),
     include_str!("attacks_postgresql.sql"),
+    include_str!("attacks_unseen.sql"),
 ];
 /// Attacks that only a catalogue can tell from queries.
 const RESOLVED: &str = include_str!("attacks_resolved.sql");

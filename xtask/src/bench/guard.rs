@@ -1,11 +1,10 @@
-//! `cargo xtask bench guard`: time of the guard per query, and `guard-corpus`: what it refuses of queries that run.
+//! `cargo xtask bench guard`: time of the guard per query; `guard-corpus`: what it refuses without need.
 
-use crate::command::{cargo, root, run, target};
+use crate::command::{cargo, run};
 use crate::tools;
 use anyhow::Result;
 use clap::Args;
-use std::path::PathBuf;
-use std::process::Command;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub(crate) struct Guard {
@@ -34,21 +33,11 @@ pub(crate) fn run_guard(arguments: &Guard) -> Result<()> {
         .arg(&arguments.dialect))
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct GuardCorpus {
-    /// The folder: `*.sql` files.
-    folder: PathBuf,
-}
-
-/// The script asks a PostgreSQL of its own which of the queries run, and `analyst check-sql` which may.
-pub(crate) fn run_guard_corpus(arguments: &GuardCorpus) -> Result<()> {
-    run(cargo().args(["build", "--package", "analyst", "--bin", "analyst"]))?;
-    run(Command::new(tools::python()?)
-        .arg(root().join("xtask/src/bench/guard_corpus.py"))
-        .arg("--corpus")
-        .arg(arguments.folder.canonicalize()?)
-        .arg("--analyst")
-        .arg(target()?.join("debug/analyst"))
-        .arg("--postgres")
-        .arg(tools::postgres()?))
+/// The ignored test `corpus` of `postgres` asks a server of its own which queries it would run.
+pub(crate) fn run_corpus(folder: &Path) -> Result<()> {
+    run(cargo()
+        .args(["test", "--package", "postgres", "--test", "on_server"])
+        .args(["--", "--ignored", "--nocapture", "corpus"])
+        .env("ANALYST_GUARD_CORPUS", folder.canonicalize()?)
+        .env("ANALYST_POSTGRES_BIN", tools::postgres()?))
 }

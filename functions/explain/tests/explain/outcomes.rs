@@ -178,3 +178,37 @@ fn a_state_without_an_end_is_a_fault() {
         ErrorName::InvalidInput
     );
 }
+
+#[test]
+fn a_question_about_what_the_role_may_not_read_is_not_permitted() {
+    let asked = |question: &str, role: &str| {
+        let mut state = classified(question, "sql");
+        state["request"]["role"] = json!(role);
+        state["generation"] = generated("unanswerable")["generation"].take();
+        state["generation"]["reason"] = json!("not understood: pilot");
+        state
+    };
+    for question in [
+        "How many pilots are there?",
+        "Which pilot flew most?",
+        "the highest salary",
+    ] {
+        let told = ends(
+            asked(question, "guest"),
+            Outcome::NotPermitted,
+            "may not read",
+        );
+        let names = ["pilot", "salary"];
+        assert!(
+            !names.iter().any(|name| told.text.contains(name)),
+            "{}",
+            told.text
+        );
+        ends(asked(question, "analyst"), Outcome::Unanswerable, "");
+    }
+    ends(
+        asked("How many ships are there?", "guest"),
+        Outcome::Unanswerable,
+        "",
+    );
+}

@@ -234,6 +234,10 @@ fn remarks_follow() {
     let mut state = state_with("How many flights?", "sql", &cut);
     state["generation"]["reading"] = json!("the number of flights.");
     state["generation"]["used_value_hints"] = json!(true);
+    state["generation"]["tried"] = json!([{
+        "sql": "SELECT count(*) FROM airlines WHERE name = 'Untied'", "reason": "airlines.name has no 'Untied'",
+        "value_hints": [{"table": "airlines", "column": "name", "asked": "Untied", "closest": ["Unity", "United"]}],
+    }]);
     state["validation"]["text_filters"] =
         json!([{"table": "airlines", "column": "name", "value": "United"}]);
     state["validation"]["findings"] = json!([
@@ -244,7 +248,7 @@ fn remarks_follow() {
         explain(state).text,
         "There are 7 flights. \
          The result was cut at 1 row, so totals and extremes are of these rows only. \
-         The value you asked for is not in the data, so the closest real value was used: 'United'. \
+         There is no 'Untied'; 'United' was used. \
          Note: Tables are joined without a condition."
     );
 }

@@ -1,6 +1,6 @@
 //! What Schema and Generate make.
 
-use crate::{Approach, Usage, ValueSharing};
+use crate::{Approach, Usage, ValueHint, ValueSharing};
 use serde::{Deserialize, Serialize};
 
 /// Where the catalogue for this question lies.
@@ -94,4 +94,7 @@ pub struct TriedSql {
     pub sql: String,
     /// The guard's or the engine's reason.
     pub reason: String,
+    /// Real values that were offered in place of ones it asked for in vain.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub value_hints: Vec<ValueHint>,
 }

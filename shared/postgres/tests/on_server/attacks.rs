@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 const LISTS: &[&str] = &[
     include_str!("../../../sql-guard/tests/attacks.sql"),
     include_str!("../../../sql-guard/tests/attacks_postgresql.sql"),
+    include_str!("../../../sql-guard/tests/attacks_unseen.sql"),
     include_str!("../../../sql-guard/tests/attacks_resolved.sql"),
 ];
 const BENIGN: &str = include_str!("../../../sql-guard/tests/benign.sql");

@@ -7,6 +7,7 @@
 
 mod attacks;
 mod cache;
+mod corpus;
 mod discovery;
 mod dry_run;
 mod recall;

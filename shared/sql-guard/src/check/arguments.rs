@@ -9,7 +9,7 @@ use sqlparser::ast::{
 };
 
 /// The most that functions which make something of a given size may make: rows or characters.
-const LARGEST: f64 = 1_000_000.0;
+pub(super) const LARGEST: f64 = 1_000_000.0;
 
 /// Parts of a date, in the singular.
 const DATE_PARTS: &[&str] = &[
@@ -159,6 +159,7 @@ impl Checker<'_> {
             "generate_series" | "sequence" | "range" if self.dialect != Dialect::Redshift => {
                 is_bounded_series(&values)
             }
+            "format" => super::format_text::is_narrow(argument(0)),
             _ => true,
         };
         if bounded {
@@ -168,6 +169,7 @@ impl Checker<'_> {
             function: known.to_owned(),
             requirement: match known {
                 "repeat" | "lpad" | "rpad" => "a literal length of at most 1000000",
+                "format" => "a literal format whose widths add up to at most 1000000",
                 _ => {
                     "literal bounds at most 1000000 steps apart, or dates with steps of whole days"
                 }

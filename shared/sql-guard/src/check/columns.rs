@@ -64,8 +64,7 @@ impl<'a> Checker<'a> {
     /// system columns and functions that PostgreSQL takes for columns, or a word of the syntax.
     fn settle_unresolved(&self, ident: &mut Ident) -> Result<(), Rejection> {
         let word = ident.value.to_ascii_lowercase();
-        let hidden = ["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid"];
-        let system = word.starts_with("pg_") || hidden.contains(&word.as_str());
+        let system = is_system_column(&word);
         let reserved = ident.quote_style.is_none() && is_reserved(&word);
         if system || reserved {
             return super::refuse(format!(
@@ -293,4 +292,11 @@ impl<'a> Checker<'a> {
             _ => None,
         }
     }
+}
+
+/// Whether a column of that lower-case name, which no catalogue vouches for, may be one that every table has (Athena writes
+/// them `"$path"`) or a function.
+pub(super) fn is_system_column(name: &str) -> bool {
+    let hidden = ["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid"];
+    name.starts_with("pg_") || name.starts_with('$') || hidden.contains(&name)
 }

@@ -161,6 +161,9 @@ impl<'a> Checker<'a> {
             }
         }
         if side().any(|relation| relation.output.open) {
+            if super::columns::is_system_column(&name.to_ascii_lowercase()) {
+                return refuse(format!("USING ({name})"));
+            }
             return Ok(None);
         }
         let relations: Vec<_> = side().collect();

@@ -6,6 +6,7 @@ mod arguments;
 mod columns;
 mod expression;
 mod factor;
+mod format_text;
 mod from;
 mod function;
 mod grouping;

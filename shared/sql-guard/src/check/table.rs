@@ -224,7 +224,7 @@ impl<'a> Checker<'a> {
                     .catalog
                     .is_none_or(|catalog| catalog.table(&part).is_none());
             let system = part.starts_with("pg_")
-                || part.contains(['$', '/', '\\'])
+                || part.contains(['$', '/', '\\', ':'])
                 || matches!(part.as_str(), "information_schema" | "system" | "sys");
             if system || redshift {
                 return Err(Rejection::SystemTable {
