@@ -5,6 +5,7 @@ use crate::stored::{Part, Stored};
 use async_trait::async_trait;
 use contract::{Fault, ResultColumn, ResultSet, Row};
 use ports::{ObjectStore, RowSink, Settings, Streamed};
+use serde_json::Value;
 use std::sync::Arc;
 
 /// Takes the rows of one result.
@@ -17,6 +18,8 @@ pub(crate) struct Kept {
     most_bytes: usize,
     /// No row, or nothing but NULL. A count of zero is something.
     holds_nothing: bool,
+    /// Nothing but NULL and zeros.
+    counts_nothing: bool,
     stored: Stored,
 }
 
@@ -30,12 +33,18 @@ impl Kept {
             most_rows: settings.preview_rows,
             most_bytes: settings.preview_bytes,
             holds_nothing: true,
+            counts_nothing: true,
             stored: Stored::begin(objects, key),
         }
     }
 
-    pub(crate) fn holds_nothing(&self) -> bool {
+    pub(crate) const fn holds_nothing(&self) -> bool {
         self.holds_nothing
+    }
+
+    /// Whether it is what aggregates make of no rows.
+    pub(crate) fn counts_nothing(&self) -> bool {
+        self.counts_nothing && self.preview.len() <= 1
     }
 
     /// Makes the object visible and gives what travels on: the first rows, and how many there are.
@@ -68,10 +77,15 @@ impl RowSink for Kept {
     async fn take(&mut self, rows: Vec<Row>) -> Result<(), Fault> {
         for row in &rows {
             self.show(row);
-            self.holds_nothing &= row.iter().all(serde_json::Value::is_null);
+            self.holds_nothing &= row.iter().all(Value::is_null);
+            self.counts_nothing &= row.iter().all(|cell| cell.is_null() || is_zero(cell));
         }
         self.stored.send(Part::Rows(rows)).await
     }
+}
+
+fn is_zero(cell: &Value) -> bool {
+    cell.as_f64() == Some(0.0)
 }
 
 #[cfg(test)]

@@ -131,15 +131,16 @@ impl ExecuteDeps {
         result_key: String,
     ) -> Result<Execution, StepError> {
         let holds_nothing = kept.holds_nothing();
-        let value_hints = if holds_nothing {
+        let value_hints = if holds_nothing || kept.counts_nothing() {
             self.value_hints(input, source).await?
         } else {
             vec![]
         };
         let verdict = match (holds_nothing, value_hints.is_empty()) {
-            (false, _) => ExecutionVerdict::Rows,
+            (_, false) => ExecutionVerdict::EmptyWithHints,
             (true, true) => ExecutionVerdict::Empty,
-            (true, false) => ExecutionVerdict::EmptyWithHints,
+            // That there are none is an answer where the value is a real one.
+            (false, true) => ExecutionVerdict::Rows,
         };
         let usage = Usage {
             bytes_scanned: streamed.bytes_scanned,

@@ -10,6 +10,11 @@ use testkit::{MemoryCatalog, ScriptedEngine, TestPorts, fixtures};
 /// The shop without any profile, with that policy for everybody, and an engine that finds nothing
 /// first and then these values.
 fn kit(policy: Policy, values: &[&str]) -> TestPorts {
+    kit_with(policy, vec![], values)
+}
+
+/// As [`kit`], with these rows first.
+fn kit_with(policy: Policy, found: Vec<Vec<Value>>, values: &[&str]) -> TestPorts {
     let mut source = fixtures::source();
     let role = fixtures::request("").role;
     source.policies.insert(role, policy);
@@ -21,7 +26,7 @@ fn kit(policy: Policy, values: &[&str]) -> TestPorts {
     }
     let values = values.iter().map(|value| vec![Value::from(*value)]);
     let engine = ScriptedEngine::new()
-        .rows(fixtures::rows(&["n"], vec![]))
+        .rows(fixtures::rows(&["n"], found))
         .rows(fixtures::rows(&["status"], values.collect()));
     TestPorts::with_catalog(MemoryCatalog::new().with(source, catalog)).with_engine(engine)
 }
@@ -49,6 +54,18 @@ async fn a_query_finds_what_the_index_does_not_hold() {
     assert!(hint.sql.contains("LIKE '%hip%'"), "{}", hint.sql);
     assert!(hint.sql.ends_with("LIMIT 1000"), "{}", hint.sql);
     assert!(hint.source.limits.timeout_ms <= 5_000);
+}
+
+#[tokio::test]
+async fn a_count_of_zero_finds_close_values_and_stays_an_answer_without() {
+    let zero = || vec![vec![json!(0), Value::Null]];
+    let close = run(&kit_with(Policy::default(), zero(), &["shipped"])).await;
+    assert_eq!(close.verdict, ExecutionVerdict::EmptyWithHints);
+    let none = run(&kit_with(Policy::default(), zero(), &[])).await;
+    assert_eq!(none.verdict, ExecutionVerdict::Rows);
+    let some = kit_with(Policy::default(), vec![vec![json!(1)]], &["shipped"]);
+    assert_eq!(run(&some).await.verdict, ExecutionVerdict::Rows);
+    assert_eq!(some.engine.calls(), 1);
 }
 
 #[tokio::test]

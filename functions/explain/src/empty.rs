@@ -4,8 +4,12 @@ use contract::{AskState, Execution};
 
 /// Why the query found nothing: what it looked for, and the closest real values.
 pub(crate) fn text(state: &AskState, execution: &Execution, language: Language) -> String {
-    let nothing_but_null = !execution.preview.rows.is_empty();
+    let rows = &execution.preview.rows;
+    let counted = rows.iter().flatten().any(|cell| !cell.is_null());
+    let nothing_but_null = !rows.is_empty();
     let nothing = match (language, nothing_but_null) {
+        (Language::English, _) if counted => "Nothing matches: the result is 0.",
+        (Language::German, _) if counted => "Nichts passt: das Ergebnis ist 0.",
         (Language::English, true) => "There is no value to show: no row with a value matches.",
         (Language::English, false) => "No rows match.",
         (Language::German, true) => "Es gibt keinen Wert: keine Zeile mit einem Wert passt.",

@@ -143,6 +143,15 @@ fn executions_verdicts() {
     let says = "There is no 'Delta' in carrier name of airlines; did you mean 'Alpha' or 'Beta'?";
     ends(empty, Outcome::Empty, says);
 
+    let zero = result(&[("count(*)", "bigint")], json!([[0]]));
+    let mut none = state_with("q", "sql", &zero);
+    none["execution"]["verdict"] = json!("empty_with_hints");
+    none["execution"]["value_hints"] = json!([
+        {"table": "planes", "column": "maker", "asked": "Boieng", "closest": ["Boeing"]},
+    ]);
+    let says = "the result is 0. There is no 'Boieng' in maker of planes; did you mean 'Boeing'?";
+    ends(none, Outcome::Empty, says);
+
     let null = result(&[("avg(x)", "double")], json!([[null]]));
     let mut nothing = state_with("q", "sql", &null);
     nothing["execution"]["verdict"] = json!("empty");
