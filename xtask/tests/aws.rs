@@ -101,9 +101,9 @@ fn err(output: &Output) -> String {
 
 fn deploy(changes: &str, parameters: &str) -> String {
     format!(
-        "sam deploy --region eu-west-1 --stack-name analyst-qa --resolve-s3 --s3-prefix analyst-qa --capabilities \
+        "sam deploy --stack-name analyst-qa --resolve-s3 --s3-prefix analyst-qa --capabilities \
          CAPABILITY_IAM CAPABILITY_AUTO_EXPAND --no-fail-on-empty-changeset {changes} --tags project=analyst stage=qa \
-         --parameter-overrides {parameters}"
+         --region eu-west-1 --parameter-overrides {parameters}"
     )
 }
 
@@ -291,11 +291,25 @@ fn logs_follow_one_group_for_one_job() {
     assert_eq!(
         stage.calls(),
         [
+            "aws --version",
             "aws logs tail /analyst/qa/execute --since 1h --region eu-west-1 --format short --filter-pattern \"0a1b-2\" --follow"
         ]
     );
     let output = stage.run(&["logs", "execute", "--job", "a b"]);
     assert!(err(&output).contains("no id of a job"), "{}", err(&output));
+}
+
+#[test]
+fn the_first_version_of_the_aws_command_line_is_not_enough_for_logs() {
+    let stage = Stage::whole();
+    stage.answer("aws---version-", "aws-cli/1.45.11 Python/3.11.7");
+    let output = stage.run(&["logs", "execute"]);
+    assert!(
+        err(&output).contains("version 2 of the AWS command line"),
+        "{}",
+        err(&output)
+    );
+    assert_eq!(stage.calls(), ["aws --version"]);
 }
 
 #[test]

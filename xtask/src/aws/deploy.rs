@@ -171,8 +171,9 @@ impl How {
             "--tags",
             "project=analyst",
             &stage,
-            "--parameter-overrides",
         ]);
+        // Its values are all that follows.
+        let call = call.and(["--parameter-overrides"]);
         place.run(&call.and(parameters.overrides()))
     }
 }

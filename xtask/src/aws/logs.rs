@@ -38,6 +38,9 @@ struct Group {
 impl Logs {
     pub(super) fn run(&self, place: &Place) -> Result<()> {
         let filter = self.job.as_deref().map(filter).transpose()?;
+        if !place.dry_run {
+            need_version_2()?;
+        }
         let mut groups = named(&self.what, &place.stage)?;
         if self.what == "all" && !place.dry_run {
             groups = those_there(place, groups)?;
@@ -68,6 +71,16 @@ impl Logs {
         }
         call
     }
+}
+
+/// The first version of the AWS command line, which PyPI has, knows no `logs tail`.
+fn need_version_2() -> Result<()> {
+    let version = Call::new("aws", ["--version"]).text()?;
+    ensure!(
+        !version.starts_with("aws-cli/1."),
+        "logs need version 2 of the AWS command line: https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html"
+    );
+    Ok(())
 }
 
 /// The pattern of lines that hold the job's id as a word.

@@ -44,8 +44,8 @@ From nothing to an answer and back:
   cargo xtask aws destroy                        all of it away but the data
   cargo xtask aws cleanup bucket --bucket NAME   the data as well
 
-`--stage`, `--profile`, `--region` and `--dry-run` go with each of them. What to set: docs/CONFIGURATION.md. What an
-alarm means: docs/runbook/.";
+`--stage`, `--profile`, `--region` and `--dry-run` go with each of them.
+What to set: docs/CONFIGURATION.md. What an alarm means: docs/runbook.";
 
 #[derive(Debug, Subcommand)]
 enum Verb {
@@ -57,7 +57,7 @@ enum Verb {
 Examples:
   cargo xtask aws deploy                                      functions, queue, state machine, API, bucket
   cargo xtask aws deploy --private                            the same inside a VPC of its own, with database, page, bastion, alarms
-  cargo xtask aws deploy --private --set NatGateways=one      the same with a way out, for models of another region
+  cargo xtask aws deploy --private --set NatGateways=one      the same with a way to the internet
   cargo xtask aws deploy --set SqlModelId=eu.anthropic.claude-sonnet-4-20250514-v1:0
   cargo xtask aws deploy --stage prod --yes                   without being asked, as in a pipeline")]
     Deploy(deploy::Deploy),

@@ -47,7 +47,9 @@ impl Reader<'_> {
             let inner_name = type_name(inner);
             let path = match wrapped.as_str() {
                 "BTreeMap" => format!("{path}.NAME"),
-                "Vec" if self.fields(&inner_name).is_some() => format!("{path}[]"),
+                outer if outer.ends_with("Vec") && self.fields(&inner_name).is_some() => {
+                    format!("{path}[]")
+                }
                 _ => path,
             };
             if self.fields(&inner_name).is_some() {
@@ -104,7 +106,7 @@ impl Reader<'_> {
                 names.join(", ")
             }
         };
-        Ok(if wrapped == "Vec" {
+        Ok(if wrapped.ends_with("Vec") {
             format!("list of {kind}s")
         } else {
             kind
@@ -113,7 +115,7 @@ impl Reader<'_> {
 
     /// What a setting is when it is left out.
     fn default(&self, field: &Field, wrapped: &str, name: &str) -> Result<String> {
-        if wrapped == "Option" {
+        if wrapped.starts_with("Option") {
             return Ok("none".to_owned());
         }
         match serde_default(&field.attrs)? {
@@ -171,20 +173,15 @@ fn serde_default(attrs: &[Attribute]) -> Result<Option<Option<String>>> {
     Ok(found)
 }
 
-/// The outer type among those that hold others, and the one inside; of a map, its values.
+/// The types that hold others, one after the other as `OptionVec`, and the one inside; of a map, its values.
 fn unwrapped(ty: &Type) -> (String, &Type) {
     if let Type::Path(path) = ty
         && let Some(last) = path.path.segments.last()
         && let PathArguments::AngleBracketed(arguments) = &last.arguments
         && let Some(GenericArgument::Type(inner)) = arguments.args.last()
     {
-        // An optional list is a list that may be left out.
         let (deeper, innermost) = unwrapped(inner);
-        let outer = if deeper.is_empty() || last.ident == "Option" {
-            last.ident.to_string()
-        } else {
-            deeper
-        };
+        let outer = format!("{}{deeper}", last.ident);
         return (outer, innermost);
     }
     (String::new(), ty)
@@ -246,7 +243,8 @@ mod tests {
             struct Part { /// How | much.
                 #[serde(default = "seven")] many: u64, /// What.
                 kind: Kind, /// Which.
-                #[serde(default, skip_serializing_if = "Vec::is_empty")] names: Vec<String> }
+                #[serde(default, skip_serializing_if = "Vec::is_empty")] names: Vec<String>, /// Or not.
+                only: Option<Vec<String>> }
             enum Kind { One, TwoAndMore }
             fn seven() -> u64 { 7 }
         "#;
@@ -261,6 +259,10 @@ mod tests {
         );
         assert!(
             table.contains("| `parts.NAME.names` | Which. | list of texts | empty |"),
+            "{table}"
+        );
+        assert!(
+            table.contains("| `parts.NAME.only` | Or not. | list of texts | none |"),
             "{table}"
         );
     }
