@@ -91,13 +91,13 @@ fn each_alarm_has_its_page_and_each_page_its_alarm() {
     }
     for page in &pages {
         let text = read(&format!("docs/runbook/{page}.md"));
-        let template = quoted(&text).next().unwrap();
-        // Of a template that is there, it has to be an alarm.
-        if root().join(template).exists() {
+        // The estate's alarms come with its templates; with them, no page is without its alarm.
+        if root().join("infra-sam/observability.yaml").exists() {
+            let template = quoted(&text).next();
             assert_eq!(
                 alarms.get(page).map(String::as_str),
-                Some(template),
-                "{page} has no alarm"
+                template,
+                "{page} has no alarm, or in another template"
             );
         }
         for section in ["## What it means", "## How to look", "## How to mend it"] {

@@ -73,7 +73,7 @@ impl Logs {
     }
 }
 
-/// The first version of the AWS command line, which PyPI has, knows no `logs tail`.
+/// The first version of the AWS command line, which `PyPI` has, knows no `logs tail`.
 fn need_version_2() -> Result<()> {
     let version = Call::new("aws", ["--version"]).text()?;
     ensure!(

@@ -89,7 +89,7 @@ pub(super) fn of_the_program() -> Result<String> {
     for path in rust_files(&folder)? {
         let text = fs::read_to_string(&path)?;
         // What tests set is theirs.
-        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
         for name in names(code) {
             let file = path.strip_prefix(root())?.display().to_string();
             found.entry(name).or_insert(file);
@@ -124,9 +124,10 @@ const PROGRAM: &[(&str, &str)] = &[
 fn names(code: &str) -> BTreeSet<String> {
     let parts = code.split("\"ANALYST_").skip(1);
     let names = parts.filter_map(|rest| rest.split_once('"').map(|(name, _)| name));
+    // The beginning of names alone, which the host has as well, is none.
     let is_name = |name: &&str| {
-        name.bytes()
-            .all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+        let is_of_names = |byte: u8| byte.is_ascii_uppercase() || byte == b'_';
+        !name.is_empty() && name.bytes().all(is_of_names)
     };
     names
         .filter(is_name)
@@ -158,7 +159,7 @@ mod tests {
         let mut read = BTreeSet::new();
         for path in rust_files(&root().join("shared/lambda-host/src")).unwrap() {
             let text = fs::read_to_string(path).unwrap();
-            read.extend(names(text.split("#[cfg(test)]").next().unwrap()));
+            read.extend(names(text.split("#[cfg(test)]\nmod ").next().unwrap()));
         }
         let set: BTreeSet<String> = of_functions()
             .unwrap()
