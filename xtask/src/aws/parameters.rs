@@ -86,11 +86,16 @@ impl Parameters {
         Ok(())
     }
 
-    /// As `--parameter-overrides` takes them.
+    /// As `--parameter-overrides` takes them: SAM reads an empty value, or one with spaces, between quotes alone.
     pub(super) fn overrides(&self) -> Vec<String> {
         self.0
             .iter()
-            .map(|(name, value)| format!("{name}={value}"))
+            .map(|(name, value)| match value.as_str() {
+                plain if !plain.is_empty() && !plain.contains([' ', '"']) => {
+                    format!("{name}={plain}")
+                }
+                other => format!("{name}=\"{}\"", other.replace('"', "\\\"")),
+            })
             .collect()
     }
 }
@@ -121,6 +126,9 @@ mod tests {
             parameters.overrides(),
             ["GluePrefix=analyst_a_b", "Stage=a-b"]
         );
+        parameters.set("SqlModelId=").unwrap();
+        assert_eq!(parameters.overrides()[1], "SqlModelId=\"\"");
+        parameters.0.remove("SqlModelId");
         parameters.set("Bucket=x").unwrap();
         let said = parameters.check(TEMPLATE, "a-b").unwrap_err().to_string();
         assert!(said.contains("no parameter Bucket"), "{said}");
