@@ -3,6 +3,7 @@
 use crate::command::{cargo, root, run, target, with_first};
 use crate::package::functions;
 use crate::parts::Parts;
+use crate::templates::templates;
 use crate::tools;
 use anyhow::Result;
 use std::fs;
@@ -118,20 +119,4 @@ fn checkov(python: &Path) -> Result<()> {
     // Its own downloads of guidelines are none of the checks.
     command.args(["--skip-download", "--file"]);
     run(command.args(templates()?).current_dir(root()))
-}
-
-/// The root template and the nested ones.
-fn templates() -> Result<Vec<PathBuf>> {
-    let mut found = vec![root().join("template.yaml")];
-    for entry in fs::read_dir(root().join("infra-sam"))? {
-        let path = entry?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "yaml")
-        {
-            found.push(path);
-        }
-    }
-    found.sort();
-    Ok(found)
 }

@@ -6,13 +6,16 @@
 )]
 
 mod api;
+mod aws;
 mod bench;
 mod browser;
 mod command;
+mod docs;
 mod e2e;
 mod package;
 mod parts;
 mod sam_local;
+mod templates;
 mod test;
 mod tools;
 
@@ -42,6 +45,10 @@ enum Task {
     E2e,
     /// Invoke every function with its sample events by `sam local invoke`; starts a Docker daemon of its own, so it needs root.
     SamLocal(sam_local::SamLocal),
+    /// Deploy to an account, look after the deployment, take it down.
+    Aws(aws::Aws),
+    /// Write the documents that are made from code: docs/CONFIGURATION.md and the tables of docs/COST.md.
+    Docs,
     /// Measure; prints the figures that the documents quote.
     Bench {
         #[command(subcommand)]
@@ -55,6 +62,8 @@ fn main() -> Result<()> {
         Task::Package { functions } => package::run_package(&functions),
         Task::E2e => e2e::run_e2e(),
         Task::SamLocal(arguments) => sam_local::run_sam_local(&arguments),
+        Task::Aws(arguments) => aws::run_aws(&arguments),
+        Task::Docs => docs::write(),
         Task::Bench { what } => bench::run_bench(&what),
     }
 }
