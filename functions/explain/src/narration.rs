@@ -19,7 +19,17 @@ const LABEL_COLUMNS: usize = 2;
 pub(crate) fn tell(question: &str, result: &ResultSet, language: Language) -> Vec<String> {
     let mut told = sentences(question, result, language);
     told.iter_mut().for_each(end_once);
+    told.iter_mut().for_each(begin_large);
     told
+}
+
+/// A missing value may begin a sentence; names keep the letters they have.
+fn begin_large(sentence: &mut String) {
+    for (small, large) in [("no value", "No value"), ("kein Wert", "Kein Wert")] {
+        if sentence.starts_with(small) {
+            sentence.replace_range(..small.len(), large);
+        }
+    }
 }
 
 /// A value that ends with a full stop ("Delta Air Lines Inc.") ends its sentence too.

@@ -94,3 +94,14 @@ fn a_day_is_all_of_its_instants() {
         ],
     );
 }
+
+#[test]
+fn a_verb_after_what_is_counted_is_no_name() {
+    check(
+        &hospital(),
+        &[(
+            "How many transfers moved in 2023?",
+            "SELECT count(*) FROM transfer WHERE EXTRACT(year FROM moved_at) = 2023",
+        )],
+    );
+}
