@@ -31,6 +31,13 @@ UNKNOWN = {
 }
 
 
+def is_unknown(resource: dict) -> bool:
+    """Whether the emulator cannot make it; of alarms it knows those of one metric."""
+    return resource["Type"] in UNKNOWN or (
+        resource["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in resource["Properties"]
+    )
+
+
 def names(value, kind: str) -> set[str]:
     """The logical names that a value refers to by this intrinsic function."""
     if isinstance(value, list):
@@ -49,7 +56,7 @@ def names(value, kind: str) -> set[str]:
 def known(template: dict) -> tuple[dict, list[str]]:
     """The template without what the emulator does not know, and without what refers to that; and what was left out."""
     resources = template["Resources"]
-    out = {name for name, resource in resources.items() if resource["Type"] in UNKNOWN}
+    out = {name for name, resource in resources.items() if is_unknown(resource)}
     while True:
         more = {
             name for name, resource in resources.items()

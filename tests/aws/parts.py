@@ -193,4 +193,8 @@ def deploy(sam: Path, copy: Path, url: str, **parameters: str) -> None:
         text=True,
     )
     if done.returncode != 0:
-        raise AssertionError("sam deploy: " + " | ".join(done.stdout.splitlines()[-15:] + done.stderr.splitlines()[-5:]))
+        told = done.stdout.splitlines()
+        # The reason stands in the row of what failed, in lines of their own.
+        rows = [at for at, line in enumerate(told) if line.startswith(("CREATE_FAILED", "UPDATE_FAILED"))]
+        reasons = [line for at in rows for line in told[at:at + 8]]
+        raise AssertionError("sam deploy: " + " | ".join(reasons + told[-15:] + done.stderr.splitlines()[-5:]))

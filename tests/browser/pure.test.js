@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { asKind, kindsFor } from "../../local/ui/js/chart-kinds.js";
 import { bytes, cell, duration, words } from "../../local/ui/js/format.js";
+import { together } from "../../local/ui/js/report.js";
 import { laidOut, tokens } from "../../local/ui/js/sql.js";
 import { suggest } from "../../local/ui/js/suggest.js";
 
@@ -76,4 +77,13 @@ test("a part of a date has the name of the part", () => {
   assert.equal(words('date_part(Utf8("MONTH"),coffee.date)'), "month");
   assert.equal(words("extract(year from day)"), "year");
   assert.equal(words("date_of_birth"), "date of birth");
+});
+
+test("what is said of several columns is said once", () => {
+  const commas = (column) => `Table sales, column ${column}: the column's commas are read as thousands separators`;
+  assert.deepEqual(together([commas("q1"), "3 rows do not fit", commas("q2"), commas("q3")]), [
+    "Table sales, columns q1, q2 and q3: their commas are read as thousands separators",
+    "3 rows do not fit",
+  ]);
+  assert.deepEqual(together([commas("q1"), commas("q1").replace("sales", "returns")]), [commas("q1"), commas("q1").replace("sales", "returns")]);
 });

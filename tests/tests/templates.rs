@@ -193,10 +193,10 @@ fn no_template_holds_an_account_or_a_secret() {
             assert!(!is_account, "{file} names the account {word}");
             assert!(!word.starts_with("AKIA"), "{file} holds a key");
         }
-        let lower = text_of_file.to_lowercase();
-        assert!(
-            !lower.contains("password:") && !lower.contains("secretstring"),
-            "{file}"
-        );
+        // Passwords and variables: `private_by_design.rs`.
+        let literal = text_of_file
+            .lines()
+            .any(|line| line.trim().starts_with("SecretString:"));
+        assert!(!literal, "{file} holds the text of a secret");
     }
 }

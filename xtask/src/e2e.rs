@@ -29,6 +29,7 @@ pub(crate) fn run_e2e() -> Result<()> {
     parts.run("program of the scripted models", || {
         run(cargo().args(["build", "--package", "testkit", "--all-features", "--bins"]))
     });
+    check_estate(&mut parts);
     check_deployment(&mut parts, Functions::BySam);
     parts.finish()
 }
@@ -47,6 +48,26 @@ pub(crate) fn check_templates(parts: &mut Parts) {
                 .arg(root()))
         });
     }
+}
+
+/// Every stack at once on emulated AWS, up and down again, with stand-ins for the functions.
+pub(crate) fn check_estate(parts: &mut Parts) {
+    let tools = parts.set_up("emulated AWS, SAM CLI (all stacks)", || {
+        Ok((tools::sam()?, tools::emulator()?))
+    });
+    let Some((sam, emulator)) = tools else {
+        return;
+    };
+    parts.run("all stacks on emulated AWS, up and down", || {
+        run(Command::new(sam.with_file_name("python"))
+            .arg(root().join("tests/aws/estate.py"))
+            .arg("--project")
+            .arg(root())
+            .arg("--sam")
+            .arg(&sam)
+            .arg("--emulator")
+            .arg(&emulator))
+    });
 }
 
 /// The templates on emulated AWS.

@@ -58,6 +58,7 @@ fn run_all(parts: &mut Parts) -> Result<()> {
     api::check(parts);
     browser::check_page(parts, &bin_dir);
     e2e::check_templates(parts);
+    e2e::check_estate(parts);
     e2e::check_deployment(parts, e2e::Functions::OfTheWorkspace);
     Ok(())
 }

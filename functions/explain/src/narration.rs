@@ -17,6 +17,29 @@ const LABEL_COLUMNS: usize = 2;
 
 /// The sentences, in order.
 pub(crate) fn tell(question: &str, result: &ResultSet, language: Language) -> Vec<String> {
+    let mut told = sentences(question, result, language);
+    told.iter_mut().for_each(end_once);
+    told.iter_mut().for_each(begin_large);
+    told
+}
+
+/// A missing value may begin a sentence; names keep the letters they have.
+fn begin_large(sentence: &mut String) {
+    for (small, large) in [("no value", "No value"), ("kein Wert", "Kein Wert")] {
+        if sentence.starts_with(small) {
+            sentence.replace_range(..small.len(), large);
+        }
+    }
+}
+
+/// A value that ends with a full stop ("Delta Air Lines Inc.") ends its sentence too.
+fn end_once(sentence: &mut String) {
+    if sentence.ends_with("..") && !sentence.ends_with("...") {
+        sentence.pop();
+    }
+}
+
+fn sentences(question: &str, result: &ResultSet, language: Language) -> Vec<String> {
     let whole = result.row_count <= result.rows.len() as u64;
     match (result.rows.as_slice(), result.columns.as_slice()) {
         ([], _) | (_, []) => {

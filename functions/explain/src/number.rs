@@ -63,7 +63,7 @@ pub(crate) fn group(of: &Value, column: &ResultColumn, language: Language) -> St
     let said = value(of, column, language);
     let plain = naming::is_year(&column.name) || naming::is_identifier(&column.name);
     if !matches!(of, Value::Number(_)) || plain {
-        return said;
+        return said.trim().to_owned();
     }
     let is_month = naming::words(&column.name)
         .last()

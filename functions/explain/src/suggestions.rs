@@ -24,7 +24,7 @@ pub(crate) fn of(state: &AskState, catalog: &Catalog) -> Vec<String> {
     let asked = letters(state.standalone_question());
     let mut found: Vec<String> = Vec::new();
     for table in tables {
-        for question in questions(table) {
+        for question in questions(table, state.standalone_question()) {
             if found.len() == COUNT {
                 return found;
             }
@@ -36,12 +36,16 @@ pub(crate) fn of(state: &AskState, catalog: &Catalog) -> Vec<String> {
     found
 }
 
-fn questions(table: &Table) -> Vec<String> {
+fn questions(table: &Table, asked: &str) -> Vec<String> {
     let name = spoken(&table.name);
-    let group = table
-        .columns
-        .iter()
-        .find(|column| names_groups(table, column));
+    let groups = || {
+        let all = table.columns.iter();
+        all.filter(|column| names_groups(table, column))
+    };
+    // Another grouping than the one that was just seen tells more.
+    let group = groups()
+        .find(|column| !mentions(asked, &column.name))
+        .or_else(|| groups().next());
     let measure = table.columns.iter().find(|column| measures(table, column));
     let mut questions = Vec::new();
     if let Some(group) = group {
@@ -60,8 +64,23 @@ fn questions(table: &Table) -> Vec<String> {
             spoken(&measure.name)
         ));
     }
-    questions.push(format!("How many {name} are there?"));
+    // Nobody asks how many weather there are.
+    if naming::is_plural(&name) {
+        questions.push(format!("How many {name} are there?"));
+    }
     questions
+}
+
+/// Whether the question has every word of the name.
+fn mentions(question: &str, name: &str) -> bool {
+    let asked = question.to_lowercase();
+    let asked: Vec<&str> = asked.split(|c: char| !c.is_alphanumeric()).collect();
+    let words = naming::words(name);
+    words.iter().all(|word| {
+        asked
+            .iter()
+            .any(|one| one == word || *one == naming::plural(word))
+    })
 }
 
 fn names_groups(table: &Table, column: &Column) -> bool {
@@ -69,7 +88,10 @@ fn names_groups(table: &Table, column: &Column) -> bool {
         .profile
         .as_ref()
         .is_some_and(|profile| GROUPS.contains(&profile.distinct));
-    column.data_type.is_text() && few && !is_key(table, column)
+    // A short foreign key, such as a carrier's letters, groups well; a row's own key does not.
+    let own = |name: &String| name.eq_ignore_ascii_case(&column.name);
+    let names_rows = naming::is_identifier(&column.name) || table.primary_key.iter().any(own);
+    column.data_type.is_text() && few && !names_rows
 }
 
 fn measures(table: &Table, column: &Column) -> bool {
@@ -78,8 +100,10 @@ fn measures(table: &Table, column: &Column) -> bool {
         .as_ref()
         .is_some_and(|profile| profile.distinct < 2);
     let words = naming::words(&column.name);
-    // Parts of a date are numbers that nobody averages.
-    let calendar = ["year", "quarter", "month", "week", "day", "hour", "minute"];
+    // Parts of a date, and clocks written as numbers (1830), are numbers that nobody averages.
+    let calendar = [
+        "year", "quarter", "month", "week", "day", "hour", "minute", "time",
+    ];
     column.data_type.is_numeric()
         && !constant
         && !is_key(table, column)

@@ -22,6 +22,9 @@ pub(crate) fn generate(attempt: &Attempt<'_>, schema: &Schema, settings: &Settin
             choices,
             ..attempt.result(GenerationVerdict::AskBack, Approach::Rules)
         },
+        Parsed::Unanswerable { .. } if why::is_asked(attempt.question) => {
+            unanswerable(attempt, why::LIMIT.to_owned())
+        }
         Parsed::Unanswerable { reason, .. } => unanswerable(attempt, reason),
     }
 }

@@ -159,3 +159,13 @@ async fn a_schema_that_is_not_there_is_a_fault() {
         .unwrap_err();
     assert_eq!(fault.name, ErrorName::StoreNotFound);
 }
+
+#[tokio::test]
+async fn an_average_is_not_taken_apart_and_that_is_said() {
+    let ports = ports(ScriptedModel::new()).await;
+    let why = "Why was the average price of products higher in May than in June?";
+    let generation = run(input(why, Approach::Rules), &ports).await;
+    assert_eq!(generation.verdict, GenerationVerdict::Unanswerable);
+    let reason = generation.reason.unwrap();
+    assert!(reason.contains("counts and totals"), "{reason}");
+}

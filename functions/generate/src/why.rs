@@ -21,6 +21,16 @@ const DIMENSIONS: usize = 4;
 /// Different values such a column may have.
 const PARTS: RangeInclusive<u64> = 2..=40;
 
+/// What a person is told whose question sets two numbers against each other that cannot be broken down.
+pub(crate) const LIMIT: &str = "why two numbers differ is told for counts and totals, since their parts add up, \
+     and where both numbers can be asked for on their own: \
+     \u{201c}Why is the number of orders lower in May than in June?\u{201d}";
+
+/// Whether the question asks why two numbers differ.
+pub(crate) fn is_asked(question: &str) -> bool {
+    Contrast::of(question).is_some()
+}
+
 /// The breakdown, when the question asks for one and its numbers can be added up.
 pub(crate) fn generate(
     attempt: &Attempt<'_>,

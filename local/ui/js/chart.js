@@ -110,6 +110,7 @@ function theme() {
     background: "transparent",
     view: { stroke: "transparent" },
     axis: { ...text, ...sizes, gridColor: colour("--line"), domainColor: colour("--line-strong"), tickColor: colour("--line-strong"), titlePadding: 10 },
+    axisXQuantitative: { tickCount: { signal: "ceil(width / 70)" } },
     legend: { ...text, ...sizes },
     header: { ...text, ...sizes },
     title: { color: colour("--text"), subtitleColor: colour("--text-soft"), font, subtitleFont: font, fontSize: 14, fontWeight: 600, anchor: "start", offset: 14 },

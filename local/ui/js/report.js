@@ -14,10 +14,25 @@ export function report(done) {
     "section",
     { class: "report stack", "aria-label": "What was loaded" },
     h("p", {}, done.unchanged ? "These very tables were there already. " : "", `${counted(rows, "row")} in ${counted(done.tables.length, "table")}`, rejected > 0 ? `; ${counted(rejected, "row")} did not fit and ${rejected === 1 ? "was" : "were"} set aside.` : "; every row fitted."),
-    done.warnings.map((warning) => h("p", { class: "note" }, icon("warning"), warning)),
+    together(done.warnings).map((warning) => h("p", { class: "note" }, icon("warning"), warning)),
     h("ul", { class: "report-tables" }, done.tables.map(tableLine)),
     fold(`${counted(done.files.length, "file")} read`, files(done.files), rejected > 0),
     done.skipped.length > 0 && fold(`${counted(done.skipped.length, "entry", "entries")} skipped`, skipped(done.skipped), true),
+  );
+}
+
+/** What is said of several columns of a table is said once. */
+export function together(warnings) {
+  const groups = new Map();
+  for (const warning of warnings) {
+    const [, table, column, text] = /^Table (.+?), column (.+?): (.+)$/s.exec(warning) ?? [];
+    const key = text ? `${table}\n${text}` : warning;
+    const group = groups.get(key) ?? { warning, table, text, columns: [] };
+    group.columns.push(column);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(({ warning, table, text, columns }) =>
+    columns.length > 1 && text ? `Table ${table}, columns ${columns.slice(0, -1).join(", ")} and ${columns.at(-1)}: ${text.replace(/^the column's /, "their ")}` : warning,
   );
 }
 

@@ -37,7 +37,10 @@ function group(table) {
 
 function measure(table) {
   const fits = (column) => isNumeric(column.type) && !isKey(table, column) && (column.profile?.distinct ?? 100) > 20 && !/^(year|month|day|hour|minute|lat|lon|longitude|latitude|zip|postcode)$/i.test(column.name);
-  return table.columns.find((column) => fits(column) && /amount|price|total|revenue|cost|distance|quantity|salary|value|score/i.test(column.name)) ?? table.columns.find(fits);
+  const found = table.columns.filter(fits);
+  const named = found.find(({ name }) => /amount|price|total|revenue|cost|distance|quantity|salary|value|score/i.test(name));
+  // What has fractions measures; what has none often only counts.
+  return named ?? found.find(({ type }) => /^(decimal|double)/.test(type)) ?? found[0];
 }
 
 const plural = (table) => words(table.name).toLowerCase();

@@ -1,10 +1,13 @@
 use crate::Mark;
+use crate::column::Role;
 use crate::fit::{self, Plan};
 use crate::request::{ChartRequest, NoChart};
 use crate::shape::Shape;
 
 /// Groups a picture nobody asked for may have.
 const UNASKED_GROUPS: usize = 50;
+/// Pairs of two groupings a picture nobody asked for may have.
+const UNASKED_PAIRS: usize = 200;
 /// Points in time a picture nobody asked for may have.
 const UNASKED_INSTANTS: usize = 1_000;
 
@@ -160,8 +163,11 @@ fn computed(shape: &Shape<'_>) -> bool {
 }
 
 /// The picture of a shape that clearly invites one: some rows, one group or point in time each,
-/// one or two numbers.
+/// one or two numbers; or a number for most pairs of two groupings.
 fn inviting(shape: &Shape<'_>) -> Option<Plan> {
+    if let Some(plan) = inviting_pairs(shape) {
+        return Some(plan);
+    }
     let measures = shape.measures.as_slice();
     let simple = shape.rows.len() >= 2
         && (1..=2).contains(&measures.len())
@@ -187,4 +193,31 @@ fn inviting(shape: &Shape<'_>) -> Option<Plan> {
         _ => return None,
     };
     Some(plan)
+}
+
+/// A number for most pairs of few series with a time, an order or some groups: lines or bars.
+fn inviting_pairs(shape: &Shape<'_>) -> Option<Plan> {
+    let groups: Vec<usize> = shape
+        .times
+        .iter()
+        .chain(&shape.categories)
+        .copied()
+        .collect();
+    let ([first, second], [_]) = (groups.as_slice(), shape.measures.as_slice()) else {
+        return None;
+    };
+    let pairs = shape.distinct(*first) * shape.distinct(*second);
+    let dense = shape.rows.len() * 2 > pairs;
+    if !dense || pairs > UNASKED_PAIRS || !shape.unique(&[*first, *second]) {
+        return None;
+    }
+    let ordered = groups.iter().copied().find(|index| {
+        matches!(shape.columns[*index].role, Role::Time(_) | Role::Part)
+            && shape.distinct(*index) > 2
+    });
+    let series = ordered.and_then(|key| groups.iter().copied().find(|index| *index != key));
+    match series {
+        Some(series) if shape.distinct(series) <= fit::SERIES => fit::fit(Mark::Line, shape).ok(),
+        _ => fit::fit(Mark::GroupedBar, shape).ok(),
+    }
 }

@@ -184,7 +184,9 @@ pub fn is_plural(phrase: &str) -> bool {
 /// Many of what the phrase names, by the common rules of English: `carriers`, `cities`, `classes`.
 pub fn plural(phrase: &str) -> String {
     let ends = |ending| phrase.ends_with(ending);
-    if is_plural(phrase) || phrase.is_empty() {
+    // A table that is named after a year ("visits 2024") takes no ending.
+    let numbered = phrase.ends_with(|last: char| last.is_ascii_digit());
+    if is_plural(phrase) || phrase.is_empty() || numbered {
         return phrase.to_owned();
     }
     let before = phrase.chars().rev().nth(1);

@@ -205,3 +205,40 @@ fn a_text_the_column_has_not_seen_is_an_error() {
         "'x' is not a 64-bit integer in the column's format"
     );
 }
+
+#[test]
+fn a_line_of_totals_is_told() {
+    let days: Vec<String> = (0..40)
+        .map(|i| format!("{:02}.03.2024", i % 28 + 1))
+        .collect();
+    let mut values: Vec<&str> = days.iter().map(String::as_str).collect();
+    values.push("Gesamt");
+    let dates = column(&values);
+    assert_eq!(dates.data_type.to_string(), "varchar");
+    assert_eq!(
+        dates.warnings,
+        [
+            "the column's first 40 of 41 values are dates, the next is none (a line of totals?); it stays text"
+        ]
+    );
+    let mut numbers = vec!["7"; 30];
+    numbers.push("n. k.");
+    assert!(column(&numbers).warnings[0].contains("first 30 of 31 values are numbers"));
+    // Text early on, or in a tenth of the values and more, is what the column holds.
+    assert!(column(&["7", "a", "7", "7"]).warnings.is_empty());
+    numbers.extend(["x"; 9]);
+    assert!(column(&numbers).warnings.is_empty());
+}
+
+#[test]
+fn parts_tell_of_totals_as_the_whole_does() {
+    let part = |values: &[&str]| {
+        let mut inference = TypeInference::new(1);
+        values.iter().for_each(|value| inference.observe([*value]));
+        inference
+    };
+    let mut first = part(&["1"; 25]);
+    first.merge(&part(&["2", "3", "total"]));
+    let warnings = first.finish().remove(0).warnings;
+    assert!(warnings[0].contains("first 27 of 28 values are numbers"));
+}

@@ -173,6 +173,8 @@ pub enum DatePart {
     Weekday,
     /// The hour.
     Hour,
+    /// The date of an instant.
+    Date,
 }
 
 /// An arithmetic operator.

@@ -303,5 +303,6 @@ const fn part_text(part: DatePart) -> &'static str {
         DatePart::Day => "day",
         DatePart::Weekday => "day of the week",
         DatePart::Hour => "hour",
+        DatePart::Date => "date",
     }
 }

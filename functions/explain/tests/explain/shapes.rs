@@ -40,6 +40,15 @@ fn one_row() {
 }
 
 #[test]
+fn a_full_stop_within_a_value_is_not_doubled() {
+    let name = result(&[("name", "varchar")], json!([["Delta Air Lines Inc."]]));
+    assert_eq!(
+        said("Which airline?", &name),
+        "The name is Delta Air Lines Inc."
+    );
+}
+
+#[test]
 fn a_list() {
     let names = json!([["a"], ["b"], ["c"], ["d"], ["e"], ["f"]]);
     assert_eq!(

@@ -325,6 +325,19 @@ fn nobody_asked() {
     ));
     let three = [("a", "varchar"), ("b", "varchar"), ("total", "bigint")];
     none(&result(&three, json!([["a", "x", 1], ["b", "y", 4]])));
+    let pairs = json!([["a", "x", 1], ["a", "y", 2], ["b", "x", 3], ["b", "y", 4]]);
+    let bars = chart(&result(&three, pairs), &unasked).unwrap();
+    assert_eq!(bars.mark, Mark::GroupedBar);
+    let months: Vec<Value> = (1..=12)
+        .flat_map(|month| ["EWR", "JFK"].map(|origin| json!([origin, month, month * 2])))
+        .collect();
+    let by_month = [
+        ("origin", "varchar"),
+        ("month", "bigint"),
+        ("total", "bigint"),
+    ];
+    let lines = chart(&result(&by_month, json!(months)), &unasked).unwrap();
+    assert_eq!(lines.mark, Mark::Line);
     let many: Vec<Value> = (0..51).map(|i| json!([format!("n{i}"), i])).collect();
     none(&result(&columns, json!(many)));
 }

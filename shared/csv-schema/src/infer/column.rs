@@ -23,6 +23,10 @@ pub(super) struct ColumnState {
     pub(super) boolean: bool,
     pub(super) number: NumberState,
     pub(super) date: DateState,
+    /// Values before the first text in a column of numbers until then.
+    pub(super) numbers_before_text: Option<u64>,
+    /// Values before the first text in a column of dates until then.
+    pub(super) dates_before_text: Option<u64>,
 }
 
 /// How a column's values are written as numbers.
@@ -106,6 +110,8 @@ impl ColumnState {
                 local: false,
                 zoned: false,
             },
+            numbers_before_text: None,
+            dates_before_text: None,
         }
     }
 
@@ -183,14 +189,29 @@ impl ColumnState {
         } else if word::is_null(text) {
             self.null_words += 1;
         } else {
-            self.values += 1;
+            let (numbers, dates) = (self.number.every, self.date.every);
             self.boolean &= word::boolean(text).is_some();
             self.number.observe(text);
             self.date.observe(text);
+            if numbers && !self.number.every {
+                self.numbers_before_text = Some(self.values);
+            }
+            if dates && !self.date.every {
+                self.dates_before_text = Some(self.values);
+            }
+            self.values += 1;
         }
     }
 
+    /// Takes in what comes after.
     pub(super) fn merge(&mut self, other: &Self) {
+        let after = |before: Option<u64>| before.map(|before| self.values + before);
+        if self.number.every {
+            self.numbers_before_text = after(other.numbers_before_text);
+        }
+        if self.date.every {
+            self.dates_before_text = after(other.dates_before_text);
+        }
         self.values += other.values;
         self.empty += other.empty;
         self.blank += other.blank;

@@ -14,6 +14,9 @@ use contract::DataType;
 /// next upload, seldom changes its type.
 const DECIMAL_DIGITS: [u8; 3] = [9, 18, 38];
 
+/// Numbers or dates that a text must follow to be worth a word.
+const NEARLY_VALUES: u64 = 20;
+
 /// Digits after the point of an amount of money.
 const MONEY_SCALE: u32 = 2;
 
@@ -31,7 +34,10 @@ impl ColumnState {
         } else {
             self.number(&mut warnings)
                 .or_else(|| self.date(&mut warnings))
-                .unwrap_or((DataType::Varchar, Layout::Text))
+                .unwrap_or_else(|| {
+                    warnings.extend(self.nearly());
+                    (DataType::Varchar, Layout::Text)
+                })
         };
         let mut nulls = self.empty + self.clear_nulls;
         if layout != Layout::Text {
@@ -43,6 +49,22 @@ impl ColumnState {
             format: ColumnFormat(layout),
             warnings,
         }
+    }
+
+    /// What a column of text was until near its end: most often a line of totals keeps it from being that.
+    fn nearly(&self) -> Option<String> {
+        let late = |before: &u64| *before >= NEARLY_VALUES && *before / 9 >= self.values - *before;
+        let dates = self.dates_before_text.filter(late);
+        let numbers = self.numbers_before_text.filter(late);
+        let (before, what) = match (dates, numbers) {
+            (Some(before), _) => (before, "dates"),
+            (None, Some(before)) => (before, "numbers"),
+            (None, None) => return None,
+        };
+        Some(format!(
+            "the column's first {before} of {} values are {what}, the next is none (a line of totals?); it stays text",
+            self.values
+        ))
     }
 
     fn number(&self, warnings: &mut Vec<String>) -> Option<(DataType, Layout)> {

@@ -8,6 +8,7 @@ use crate::lexicon::numbers::plain;
 use crate::plan::{
     Aggregate, Comparison, Condition, DatePart, Expr, Literal, Order, Plan, Projection, Select,
 };
+use contract::DataType;
 
 impl Assembler<'_> {
     pub(super) fn between(
@@ -23,7 +24,7 @@ impl Assembler<'_> {
         if let (Operand::Date(low), Operand::Date(high)) = (low, high) {
             let date = |text: &str| Expr::Literal(Literal::Date(text.to_owned()));
             return Ok(Condition::Between {
-                expr,
+                expr: day_of(&info.data_type, expr),
                 low: date(low),
                 high: date(high),
             });
@@ -97,7 +98,10 @@ impl Assembler<'_> {
                 if !info.data_type.is_temporal() {
                     return Err(Failure::Impossible("no date compared with a date"));
                 }
-                compare(left, Expr::Literal(Literal::Date(date.clone())))
+                compare(
+                    day_of(&info.data_type, left),
+                    Expr::Literal(Literal::Date(date.clone())),
+                )
             }
             Operand::Part(_, number) if info.numeric => compare(
                 self.number(column, scope, Aggregate::Sum),
@@ -204,6 +208,17 @@ impl Assembler<'_> {
             ..Select::default()
         };
         Ok(Expr::Subquery(Box::new(Plan::Select(Box::new(select)))))
+    }
+}
+
+/// What is compared with a day: of an instant its date, since midnight alone equals a day.
+fn day_of(data_type: &DataType, expr: Expr) -> Expr {
+    match data_type {
+        DataType::Timestamp | DataType::TimestampTz => Expr::DatePart {
+            part: DatePart::Date,
+            argument: Box::new(expr),
+        },
+        _ => expr,
     }
 }
 

@@ -1,7 +1,8 @@
 //! What a plan does, as a set of facts to hold against the words of the question.
 
 use crate::plan::{
-    Aggregate, Arithmetic, Comparison, Condition, Expr, Literal, Plan, Select, SetOperator,
+    Aggregate, Arithmetic, Comparison, Condition, DatePart, Expr, Literal, Plan, Select,
+    SetOperator,
 };
 use std::collections::HashSet;
 
@@ -216,8 +217,9 @@ impl Features {
                 self.functions.insert(*function);
                 self.expr(argument);
             }
-            Expr::DatePart { argument, .. } => {
-                self.date_parts = true;
+            Expr::DatePart { part, argument } => {
+                // The date of an instant is all of it that a day can be held against.
+                self.date_parts |= *part != DatePart::Date;
                 self.expr(argument);
             }
             Expr::Arithmetic {

@@ -1,7 +1,7 @@
 //! Counting: "how many", "the number of".
 
 use super::Reader;
-use crate::frame::{Clause, Entity, Output};
+use crate::frame::{Attribute, Clause, Entity, Output};
 use crate::lexicon::words::is_distinct;
 use crate::link::{Mention, TableLink};
 use crate::plan::{Aggregate, Comparison};
@@ -164,6 +164,9 @@ impl Reader<'_> {
             column.numeric && !column.is_key && !is_year_like(&column.label)
         });
         if distinct || !numeric {
+            if !distinct && self.describes_rows(&attribute, mention.end) {
+                return None;
+            }
             if !distinct {
                 self.doubts.push(0.1);
             }
@@ -195,7 +198,13 @@ impl Reader<'_> {
     fn compound(&mut self, mention: &Mention, entity: Entity) -> Option<Output> {
         let next = self.mention(mention.end)?;
         let mut attribute = self.attribute_of(next)?;
-        if self.prefers_entity(next)
+        // A verb is no part of a name: "how many members joined in 2023".
+        let happened = attribute
+            .columns
+            .first()
+            .is_some_and(|link| self.index.column(link.column).data_type.is_temporal());
+        if happened
+            || self.prefers_entity(next)
             || self.is_value(next)
             || next.best_column() < 0.75
             || self.comparison_at(next.end).is_some()
@@ -205,6 +214,15 @@ impl Reader<'_> {
         attribute.owner = Some(entity);
         self.take(next.end);
         Some(Output::CountDistinct(attribute))
+    }
+
+    /// Whether a column stands before the rows it belongs to: "active members" counts members that fulfil a
+    /// condition, and which of the values fulfils it was not said.
+    fn describes_rows(&self, attribute: &Attribute, end: usize) -> bool {
+        let owner = attribute.columns.first().map(|link| link.column.table);
+        self.mention(end).is_some_and(|noun| {
+            self.prefers_entity(noun) && self.entity_of(noun).map(|entity| entity.table) == owner
+        })
     }
 
     /// Whether the question goes on about one thing: "how many pages does the book have".

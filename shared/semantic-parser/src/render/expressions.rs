@@ -16,6 +16,14 @@ impl Renderer {
                 distinct,
                 argument,
             } => self.aggregate(*function, *distinct, argument, qualified),
+            Expr::DatePart {
+                part: DatePart::Date,
+                argument,
+            } => {
+                self.sql.push_str("CAST(");
+                self.expr(argument, qualified);
+                self.sql.push_str(" AS DATE)");
+            }
             Expr::DatePart { part, argument } => {
                 let _ = write!(self.sql, "EXTRACT({} FROM ", part_name(*part, self.dialect));
                 self.expr(argument, qualified);
@@ -158,5 +166,6 @@ const fn part_name(part: DatePart, dialect: Dialect) -> &'static str {
             _ => "dow",
         },
         DatePart::Hour => "hour",
+        DatePart::Date => "date",
     }
 }

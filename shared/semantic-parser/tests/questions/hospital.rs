@@ -73,3 +73,35 @@ fn sums_and_numbers_with_their_unit() {
         ],
     );
 }
+
+#[test]
+fn a_day_is_all_of_its_instants() {
+    check(
+        &hospital(),
+        &[
+            (
+                "How many transfers on 2024-05-06?",
+                "SELECT count(*) FROM transfer WHERE CAST(moved_at AS DATE) = DATE '2024-05-06'",
+            ),
+            (
+                "How many transfers have moved at after 2024-05-06?",
+                "SELECT count(*) FROM transfer WHERE CAST(moved_at AS DATE) > DATE '2024-05-06'",
+            ),
+            (
+                "How many transfers between 2024-05-06 and 2024-05-08?",
+                "SELECT count(*) FROM transfer WHERE CAST(moved_at AS DATE) BETWEEN DATE '2024-05-06' AND DATE '2024-05-08'",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_verb_after_what_is_counted_is_no_name() {
+    check(
+        &hospital(),
+        &[(
+            "How many transfers moved in 2023?",
+            "SELECT count(*) FROM transfer WHERE EXTRACT(year FROM moved_at) = 2023",
+        )],
+    );
+}

@@ -30,6 +30,8 @@ fn what_is_not_in_the_data_is_refused() {
         (hospital(), "How many airplanes are there?"),
         (hospital(), "What is the salary of each doctor?"),
         (hospital(), "Who won the world cup in 2018?"),
+        // Which of its values makes a patient one was not said; the number of genders is no answer.
+        (hospital(), "How many gender patients are there?"),
         (library(), "What is the weather tomorrow?"),
         (library(), "How many books were written by Zadok Quill?"),
         (library(), "Show the publisher of each book."),
