@@ -6,6 +6,16 @@ use contract::SkippedEntry;
 /// Endings of files that hold delimited text.
 const ENDINGS: [&str; 5] = ["csv", "tsv", "txt", "tab", "psv"];
 
+/// Names of text files that come with data and are none.
+const ABOUT: [&str; 6] = [
+    "readme",
+    "license",
+    "licence",
+    "notice",
+    "copying",
+    "changelog",
+];
+
 /// Endings of files that are an upload of their own.
 const ALONE: [&str; 3] = ["gz", "parquet", "xlsx"];
 
@@ -74,6 +84,9 @@ fn why_skipped(entry: &UploadedFile) -> Option<Skip> {
             "not a CSV, TSV or text file"
         });
     }
+    if tells_about_data(&entry.path) {
+        return because("tells about the data and is no table");
+    }
     match &entry.kind {
         UploadedKind::Repeated => because("the archive holds this path twice; the first was read"),
         UploadedKind::Unreadable(reason) => because(reason),
@@ -88,6 +101,13 @@ fn why_skipped(entry: &UploadedFile) -> Option<Skip> {
 /// Whether the name ends like that of a delimited text file.
 pub(crate) fn has_text_ending(path: &str) -> bool {
     ENDINGS.iter().any(|known| ends_with(path, known))
+}
+
+/// Whether it is a text by one of the names that such texts have; a `readme.csv` may be a table.
+fn tells_about_data(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    ends_with(path, "txt") && ABOUT.iter().any(|known| stem.eq_ignore_ascii_case(known))
 }
 
 fn ends_with(path: &str, wanted: &str) -> bool {
@@ -145,6 +165,16 @@ fn unescape(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_readme_is_no_table() {
+        for path in ["readme.txt", "shop/README.TXT", "data/License.txt"] {
+            assert!(tells_about_data(path), "{path}");
+        }
+        for path in ["readme.csv", "readmes.txt", "readme/orders.txt"] {
+            assert!(!tells_about_data(path), "{path}");
+        }
+    }
 
     #[test]
     fn partition_values() {
