@@ -33,6 +33,8 @@ const GROUPINGS: &[&str] = &[
     "group by",
     "broken down by",
 ];
+/// What leads a condition on the question as a whole.
+const CONDITIONS: [&str; 6] = ["in", "from", "during", "since", "between", "on"];
 /// Ends of an order and their opposites.
 const OPPOSITES: [(&str, &str); 9] = [
     ("highest", "lowest"),
@@ -74,7 +76,9 @@ pub(crate) fn rewrite(text: &str, before: &str) -> Option<String> {
         return redate(rest, &date, before);
     }
     led?;
-    reaggregate(rest_words, before).or_else(|| revalue(rest, rest_words, before))
+    reaggregate(rest_words, before)
+        .or_else(|| other_end(rest_words, before))
+        .or_else(|| revalue(rest, rest_words, before))
 }
 
 /// "only for France": one more condition.
@@ -99,16 +103,43 @@ fn regroup(rest: &str, before: &str) -> Option<String> {
     let places: Vec<usize> = (0..all.len()).filter(groups).collect();
     match places.as_slice() {
         [] => Some(append(before, rest)),
-        // Only a grouping at the very end can be told from what it groups.
-        [at] if *at > 0 && all.len() - at <= 3 => {
-            let start = all.get(*at)?.place.start;
-            Some(append(before.get(..start)?.trim_end(), rest))
+        // Only a grouping that ends the question, or that a condition follows, can be told from what it groups.
+        [at] if *at > 0 => {
+            let grouping = all.get(*at..)?;
+            let start = grouping.first()?.place.start;
+            if grouping.len() <= 3 {
+                return Some(append(before.get(..start)?.trim_end(), rest));
+            }
+            let end = group_end(grouping)?;
+            replace(before, &(start..end), rest)
         }
         _ => None,
     }
 }
 
+/// Where the one or two words that name a group end, when a condition on the whole follows them.
+fn group_end(grouping: &[Word]) -> Option<usize> {
+    let named = begins_with(grouping, GROUPINGS)?;
+    (named + 1..=named + 2).find_map(|next| {
+        let follows = CONDITIONS.contains(&grouping.get(next)?.lower.as_str());
+        follows.then(|| Some(grouping.get(next - 1)?.place.end))?
+    })
+}
+
 fn reverse(before: &str) -> Option<String> {
+    let (word, opposite) = only_end(before)?;
+    replace(before, &word.place, opposite)
+}
+
+/// "and the fewest": the other end of the only order.
+fn other_end(rest: &[Word], before: &str) -> Option<String> {
+    let wished = only_word(rest)?;
+    let (word, opposite) = only_end(before)?;
+    (wished.lower == opposite).then(|| replace(before, &word.place, opposite))?
+}
+
+/// The only word for an end of an order, with its opposite.
+fn only_end(question: &str) -> Option<(Word, &'static str)> {
     let swap = |word: &Word| {
         OPPOSITES
             .iter()
@@ -118,13 +149,20 @@ fn reverse(before: &str) -> Option<String> {
                 _ => None,
             })
     };
-    let all = words(before);
-    let mut found = all.iter().filter_map(|word| Some((word, swap(word)?)));
-    let (word, opposite) = found.next()?;
-    found
-        .next()
-        .is_none()
-        .then(|| replace(before, &word.place, opposite))?
+    let mut found = words(question)
+        .into_iter()
+        .filter_map(|word| swap(&word).map(|opposite| (word, opposite)));
+    let only = found.next()?;
+    found.next().is_none().then_some(only)
+}
+
+/// The word of a text of one, an article aside.
+fn only_word(rest: &[Word]) -> Option<&Word> {
+    match rest {
+        [wished] => Some(wished),
+        [article, wished] if article.lower == "the" => Some(wished),
+        _ => None,
+    }
 }
 
 /// "and in 2023", "last month": the date, when the text is nothing but one.
@@ -169,11 +207,7 @@ fn redate(rest: &str, date: &str, before: &str) -> Option<String> {
 
 /// "and the average": another aggregate in the place of the only one.
 fn reaggregate(rest: &[Word], before: &str) -> Option<String> {
-    let wished = match rest {
-        [wished] => wished,
-        [article, wished] if article.lower == "the" => wished,
-        _ => return None,
-    };
+    let wished = only_word(rest)?;
     let is_aggregate = |word: &&Word| AGGREGATES.contains(&word.lower.as_str());
     is_aggregate(&wished).then_some(())?;
     let all = words(before);
@@ -298,6 +332,16 @@ mod tests {
                 "What is the maximum age?",
             ),
             (
+                "by month",
+                "How many orders are there for each city in 2022 from France?",
+                "How many orders are there by month in 2022 from France?",
+            ),
+            (
+                "and the fewest?",
+                "Which city has the most orders?",
+                "Which city has the fewest orders?",
+            ),
+            (
                 "the other way round",
                 "Top 5 cities by sales",
                 "Bottom 5 cities by sales",
@@ -322,6 +366,8 @@ mod tests {
             ("and in 2024?", "Orders in 2022 and in 2023"),
             ("by city", "sales by country of customers who live in Rome"),
             ("and the average?", "How many orders?"),
+            ("and the oldest?", "Which city has the most orders?"),
+            ("by month", "Orders by city that are open in France"),
             ("the other way round", "the highest of the lowest prices"),
             ("Italy", BEFORE),
             ("and in 2023?", ""),
