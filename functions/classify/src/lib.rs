@@ -6,7 +6,7 @@ mod intent;
 mod phrase;
 mod places;
 
-use contract::{AskRequest, Classification, ErrorName, Intent, StepName, Usage};
+use contract::{AskRequest, Classification, ErrorName, Intent, StepName, Turn, Usage};
 use ports::Ports;
 use serde::Deserialize;
 use step::{Step, StepError};
@@ -62,10 +62,8 @@ pub fn classify(request: &AskRequest) -> Result<Classification, StepError> {
             format!("the question has {length} characters; at most {MAX_QUESTION_CHARS} are read");
         return Err(StepError::new(ErrorName::InvalidInput, message));
     }
-    let complete = request
-        .conversation
-        .last()
-        .and_then(|turn| follow_up::rewrite(typed, &turn.question))
+    let complete = before(&request.conversation)
+        .and_then(|before| follow_up::rewrite(typed, &before))
         .unwrap_or_else(|| typed.to_owned());
     let (intent, standalone) = intent::read(&complete);
     // "as a chart" after a question for rows: the rewritten question still asks for a chart.
@@ -80,4 +78,14 @@ pub fn classify(request: &AskRequest) -> Result<Classification, StepError> {
         question: standalone,
         usage: Usage::default(),
     })
+}
+
+/// The last question of a conversation, made whole: a turn may itself be a follow-up, as it was typed.
+fn before(conversation: &[Turn]) -> Option<String> {
+    conversation
+        .iter()
+        .fold(None, |before: Option<String>, turn| {
+            let whole = before.and_then(|before| follow_up::rewrite(&turn.question, &before));
+            Some(whole.unwrap_or_else(|| turn.question.clone()))
+        })
 }

@@ -4,6 +4,8 @@ use uuid::Uuid;
 
 /// The space in which ids are derived from idempotency keys: drawn once, never to be changed.
 const KEYS: Uuid = Uuid::from_u128(0x6c1f_0f9a_52d7_4c0e_9b3e_8d41_7a26_e5b4);
+/// The space in which ids of conversations are derived from what callers call them.
+const CONVERSATIONS: Uuid = Uuid::from_u128(0x2d0b_7c4e_91a8_4f36_8c5d_1e97_b3f0_6a42);
 const HEADER: &str = "idempotency-key";
 const LONGEST_KEY: usize = 255;
 
@@ -24,6 +26,13 @@ pub(crate) fn of(request: &ApiRequest) -> Result<String, Fault> {
     // A key holds no line feed, so that no two pairs make one text.
     let name = format!("{}\n{key}", request.caller);
     Ok(Uuid::new_v5(&KEYS, name.as_bytes()).to_string())
+}
+
+/// The id of a caller's conversation: no other caller has it.
+pub(crate) fn of_conversation(caller: &str, named: &str) -> String {
+    // The length tells where the caller ends, whatever is in its name.
+    let name = format!("{}\n{caller}\n{named}", caller.len());
+    Uuid::new_v5(&CONVERSATIONS, name.as_bytes()).to_string()
 }
 
 #[cfg(test)]

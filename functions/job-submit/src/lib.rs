@@ -3,7 +3,9 @@
 mod id;
 mod limits;
 
-use contract::{AskRequest, ErrorName, Fault, JobAccepted, JobRecord, JobStatus, JobSubmission};
+use contract::{
+    AskRequest, ErrorName, Fault, JobAccepted, JobRecord, JobStatus, JobSubmission, Turn,
+};
 use jobs::{End, JobStore, end_of};
 use ports::{CatalogStore, JobQueue, Ports, Workflow};
 use std::sync::Arc;
@@ -52,13 +54,41 @@ impl Deps {
         limits::check(&submission)?;
         let job_id = id::of(request)?;
         self.catalog.source(&submission.source).await?;
-        let record = record(job_id, submission, &request.caller);
+        let turns = self.turns(&submission, &request.caller).await?;
+        let record = record(job_id, submission, &request.caller, turns);
         let status = if self.jobs.add(&record).await? {
+            self.remember(&record).await?;
             self.send(&record).await?
         } else {
             self.repeat(&record).await?
         };
         accepted(&record.request.job_id, status)
+    }
+
+    /// The turns before this one: those that the caller tells, else those of the conversation that it names.
+    async fn turns(&self, submission: &JobSubmission, caller: &str) -> Result<Vec<Turn>, Fault> {
+        let told = &submission.options.conversation;
+        match &submission.conversation_id {
+            Some(named) if told.is_empty() => {
+                let id = id::of_conversation(caller, named);
+                self.jobs.turns(&id, &submission.source).await
+            }
+            _ => Ok(told.clone()),
+        }
+    }
+
+    /// A statement of a person's own is no turn that a question leans on.
+    async fn remember(&self, record: &JobRecord) -> Result<(), Fault> {
+        let (request, submission) = (&record.request, &record.submission);
+        match &submission.conversation_id {
+            Some(named) if request.sql.is_none() => {
+                let id = id::of_conversation(&record.caller, named);
+                self.jobs
+                    .remember(&id, &request.source, &request.question)
+                    .await
+            }
+            _ => Ok(()),
+        }
     }
 
     async fn send(&self, record: &JobRecord) -> Result<JobStatus, Fault> {
@@ -84,7 +114,12 @@ impl Deps {
     }
 }
 
-fn record(job_id: String, submission: JobSubmission, caller: &str) -> JobRecord {
+fn record(
+    job_id: String,
+    submission: JobSubmission,
+    caller: &str,
+    conversation: Vec<Turn>,
+) -> JobRecord {
     let now = jiff::Timestamp::now().to_string();
     let options = submission.options.clone();
     JobRecord {
@@ -94,7 +129,7 @@ fn record(job_id: String, submission: JobSubmission, caller: &str) -> JobRecord 
             source: submission.source.clone(),
             role: AskRequest::DEFAULT_ROLE.to_owned(),
             approach: options.approach,
-            conversation: options.conversation,
+            conversation,
             use_cache: options.use_cache,
             sql: options.sql,
             asked_at: now.clone(),

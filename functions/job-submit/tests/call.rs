@@ -149,3 +149,36 @@ async fn what_is_wrong_is_named_and_leaves_nothing() {
     let longest = json!({"question": "é".repeat(2_000), "source": "shop"});
     accepted(&submit(&kit, None, longest).await.unwrap());
 }
+
+#[tokio::test]
+async fn a_named_conversation_brings_its_turns_to_its_caller_alone() {
+    let kit = TestPorts::shop();
+    let asked =
+        |question: &str| json!({"question": question, "source": "shop", "conversation_id": "c 1"});
+    let turns = async |response: ApiResponse| {
+        let jobs = JobStore::new(kit.objects.clone());
+        let record = jobs.record(&accepted(&response).job_id).await.unwrap();
+        let turns = record.request.conversation.into_iter();
+        turns.map(|turn| turn.question).collect::<Vec<_>>()
+    };
+    let first = submit(&kit, None, asked("How many orders in 2022?")).await;
+    assert_eq!(turns(first.unwrap()).await, Vec::<String>::new());
+    let second = submit(&kit, None, asked("and in 2023?")).await;
+    assert_eq!(turns(second.unwrap()).await, ["How many orders in 2022?"]);
+    let mut strange = request(None, &asked("and in 2024?"));
+    strange.caller = "key-2".into();
+    let strange = JobSubmit::call(strange, &Deps::from(&kit.ports())).await;
+    assert_eq!(turns(strange.unwrap()).await, Vec::<String>::new());
+    let mut told = asked("and in 2024?");
+    told["options"] = json!({"conversation": [{"question": "How many customers?"}]});
+    let told = submit(&kit, None, told).await;
+    assert_eq!(turns(told.unwrap()).await, ["How many customers?"]);
+    for year in 0..10 {
+        submit(&kit, None, asked(&format!("and in 190{year}?")))
+            .await
+            .unwrap();
+    }
+    let last = submit(&kit, None, asked("and in 2025?")).await;
+    let kept = turns(last.unwrap()).await;
+    assert_eq!((kept.len(), kept[5].as_str()), (6, "and in 1909?"));
+}

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod conversation;
 mod end;
 mod run_stages;
 mod store;

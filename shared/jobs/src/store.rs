@@ -6,7 +6,7 @@ use std::sync::Arc;
 /// The documents of jobs in the object store.
 #[derive(Clone)]
 pub struct JobStore {
-    objects: Arc<dyn ObjectStore>,
+    pub(crate) objects: Arc<dyn ObjectStore>,
 }
 
 /// What a person said of an answer, and what became of it.
@@ -87,7 +87,7 @@ impl JobStore {
 }
 
 /// Only what can be an id becomes part of a key.
-fn key(job_id: &str, document: &str) -> Result<String, Fault> {
+pub(crate) fn key(job_id: &str, document: &str) -> Result<String, Fault> {
     const LONGEST: usize = 64;
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
     if job_id.is_empty() || job_id.len() > LONGEST || !job_id.chars().all(plain) {
