@@ -89,15 +89,15 @@ proptest! {
     }
 }
 
-#[tokio::test]
-async fn a_turn_that_was_a_follow_up_is_made_whole_first() {
+#[test]
+fn a_turn_that_was_a_follow_up_is_made_whole_first() {
     let turn = |question: &str| Turn {
         question: question.into(),
         sql: None,
     };
-    let mut request = testkit::fixtures::request("only for Italy");
+    let mut request = fixtures::request("only for Italy");
     request.conversation = vec![turn("How many orders in 2022?"), turn("and in 2023?")];
-    let found = classify::classify(&request).unwrap();
+    let found = classify(&request).unwrap();
     assert_eq!(found.question, "How many orders in 2023 for Italy?");
     assert!(found.rewritten);
 }
