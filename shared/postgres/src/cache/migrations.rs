@@ -11,9 +11,9 @@ const MIGRATIONS: [&str; 2] = [
     include_str!("../../sql/cache/0002_plans_and_examples.sql"),
 ];
 
-/// Two functions that start at once must not make the tables at once. The number stands for this
-/// lock and nothing else.
-const LOCK: &str = "SELECT pg_advisory_xact_lock(7304166095218344)";
+/// Two functions that start at once must not make the tables or an index at once: `IF NOT EXISTS` does not wait for
+/// another one's. The number stands for this lock and nothing else.
+const LOCK: &str = "pg_advisory_xact_lock(7304166095218344)";
 
 /// Brings the tables to this program's version.
 pub(super) async fn migrate(connection: &Connection) -> Result<(), Fault> {
@@ -29,7 +29,7 @@ pub(super) async fn migrate(connection: &Connection) -> Result<(), Fault> {
 }
 
 async fn migrate_locked(connection: &Connection) -> Result<(), Fault> {
-    run(connection, &format!("BEGIN; {LOCK}")).await?;
+    run(connection, &format!("BEGIN; SELECT {LOCK}")).await?;
     // Another function may have been first.
     let from = version(connection).await?;
     if from == 0 {
@@ -81,8 +81,11 @@ async fn run(connection: &Connection, sql: &str) -> Result<(), Fault> {
 /// Makes the index for vectors of so many numbers.
 pub(super) fn index(dimension: usize) -> String {
     format!(
-        "CREATE INDEX IF NOT EXISTS entries_embedding_{dimension} ON analyst_cache.entries
+        "DO $$ BEGIN
+         PERFORM {LOCK};
+         CREATE INDEX IF NOT EXISTS entries_embedding_{dimension} ON analyst_cache.entries
          USING hnsw ((embedding::vector({dimension})) vector_cosine_ops)
-         WHERE vector_dims(embedding) = {dimension}"
+         WHERE vector_dims(embedding) = {dimension};
+         END $$"
     )
 }
