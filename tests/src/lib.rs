@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+pub mod templates;
+
 use std::path::{Path, PathBuf};
 
 /// The workspace's folder.

@@ -3,19 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use serde_norway::Value;
-use std::fs;
-use tests::root;
+use tests::templates::{texts, untagged};
 
 /// Addresses of NAT gateways: the only ones that the world sees, and none takes a connection.
 const NAT_ADDRESS: &str = "NatAddress";
-
-/// The value below a tag such as `!Ref`, or the value itself.
-fn untagged(value: &Value) -> &Value {
-    match value {
-        Value::Tagged(tagged) => &tagged.value,
-        other => other,
-    }
-}
 
 /// Whether it is plainly this truth, neither missing nor left to a parameter.
 fn is(value: &Value, truth: bool) -> bool {
@@ -169,27 +160,19 @@ fn holds_a_secret(value: &Value) -> bool {
     }
 }
 
-fn template(name: &str) -> String {
-    fs::read_to_string(root().join("infra-sam").join(name)).unwrap()
-}
-
 #[test]
 fn what_the_templates_make_is_private_encrypted_and_narrow() {
     let mut found = Vec::new();
-    for entry in fs::read_dir(root().join("infra-sam")).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_some_and(|end| end == "yaml") {
-            let text = fs::read_to_string(&path).unwrap();
-            let of_file = problems(&text);
-            found.extend(of_file.iter().map(|p| format!("{}: {p}", path.display())));
-        }
+    for (file, text) in texts().unwrap() {
+        found.extend(problems(&text).iter().map(|p| format!("{file}: {p}")));
     }
     assert_eq!(found, Vec::<String>::new());
 }
 
 /// The template with one thing changed has that problem and no other.
 fn broken(file: &str, from: &str, to: &str, problem: &str) {
-    let whole = template(file);
+    let templates = texts().unwrap();
+    let whole = &templates[file];
     assert!(whole.contains(from), "{file} does not hold {from}");
     let found = problems(&whole.replacen(from, to, 1));
     assert_eq!(found, [problem], "{file}: {from}");

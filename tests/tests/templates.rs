@@ -6,33 +6,9 @@ use serde_norway::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use tests::root;
+use tests::templates::{texts, untagged};
 
 const ASK_MACHINE: &str = include_str!("../../statemachines/ask.asl.json");
-
-/// The text of each template by its file's name.
-fn texts() -> BTreeMap<String, String> {
-    let nested = fs::read_dir(root().join("infra-sam")).unwrap();
-    let paths = nested.map(|entry| entry.unwrap().path());
-    paths
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "yaml")
-        })
-        .chain([root().join("template.yaml")])
-        .map(|path| {
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            (name, fs::read_to_string(&path).unwrap())
-        })
-        .collect()
-}
-
-/// The value below a tag such as `!Ref`, or the value itself.
-fn untagged(value: &Value) -> &Value {
-    match value {
-        Value::Tagged(tagged) => &tagged.value,
-        other => other,
-    }
-}
 
 /// The text of a value, tagged or not.
 fn text(value: &Value) -> String {
@@ -42,7 +18,7 @@ fn text(value: &Value) -> String {
 /// All resources of a type: its template, name and properties.
 fn resources(of_type: &str) -> Vec<(String, String, Value)> {
     let mut found = Vec::new();
-    for (file, text_of_file) in texts() {
+    for (file, text_of_file) in texts().unwrap() {
         let template: Value = serde_norway::from_str(&text_of_file).unwrap();
         for (name, resource) in template["Resources"].as_mapping().unwrap() {
             if resource["Type"].as_str() == Some(of_type) {
@@ -127,7 +103,7 @@ fn each_function_has_a_role_and_a_log_of_its_own() {
 
 #[test]
 fn each_setting_is_a_described_parameter() {
-    for (file, text_of_file) in texts() {
+    for (file, text_of_file) in texts().unwrap() {
         let template: Value = serde_norway::from_str(&text_of_file).unwrap();
         for (name, parameter) in template["Parameters"].as_mapping().unwrap() {
             let (name, is_root) = (text(name), file == "template.yaml");
@@ -169,7 +145,7 @@ fn a_message_stays_hidden_for_six_attempts() {
 
 #[test]
 fn every_resource_of_a_policy_is_named_or_its_absence_explained() {
-    for (file, text_of_file) in texts() {
+    for (file, text_of_file) in texts().unwrap() {
         let lines: Vec<&str> = text_of_file.lines().collect();
         for (at, line) in lines.iter().enumerate() {
             let line = line.trim();
@@ -185,6 +161,7 @@ fn every_resource_of_a_policy_is_named_or_its_absence_explained() {
 fn no_template_holds_an_account_or_a_secret() {
     let settings = fs::read_to_string(root().join("samconfig.toml")).unwrap();
     for (file, text_of_file) in texts()
+        .unwrap()
         .into_iter()
         .chain([("samconfig.toml".into(), settings)])
     {

@@ -6,7 +6,7 @@ mod limits;
 use contract::{
     AskRequest, ErrorName, Fault, JobAccepted, JobRecord, JobStatus, JobSubmission, Turn,
 };
-use jobs::{End, JobStore, end_of};
+use jobs::{Conversation, End, JobStore, end_of};
 use ports::{CatalogStore, JobQueue, Ports, Workflow};
 use std::sync::Arc;
 use step::{ApiRequest, ApiResponse, Endpoint};
@@ -54,10 +54,15 @@ impl Deps {
         limits::check(&submission)?;
         let job_id = id::of(request)?;
         self.catalog.source(&submission.source).await?;
-        let turns = self.turns(&submission, &request.caller).await?;
+        let mut named = self
+            .named_conversation(&submission, &request.caller)
+            .await?;
+        let turns = turns(&submission, named.as_ref());
         let record = record(job_id, submission, &request.caller, turns);
         let status = if self.jobs.add(&record).await? {
-            self.remember(&record).await?;
+            if let Some(named) = &mut named {
+                self.remember(named, &record.request).await?;
+            }
             self.send(&record).await?
         } else {
             self.repeat(&record).await?
@@ -65,30 +70,29 @@ impl Deps {
         accepted(&record.request.job_id, status)
     }
 
-    /// The turns before this one: those that the caller tells, else those of the conversation that it names.
-    async fn turns(&self, submission: &JobSubmission, caller: &str) -> Result<Vec<Turn>, Fault> {
-        let told = &submission.options.conversation;
-        match &submission.conversation_id {
-            Some(named) if told.is_empty() => {
-                let id = id::of_conversation(caller, named);
-                self.jobs.turns(&id, &submission.source).await
-            }
-            _ => Ok(told.clone()),
+    /// The conversation that the caller names; none for a statement of their own, which is no turn that a question
+    /// leans on.
+    async fn named_conversation(
+        &self,
+        submission: &JobSubmission,
+        caller: &str,
+    ) -> Result<Option<Named>, Fault> {
+        let Some(name) = &submission.conversation_id else {
+            return Ok(None);
+        };
+        if submission.options.sql.is_some() {
+            return Ok(None);
         }
+        let id = id::of_conversation(caller, name);
+        let conversation = self.jobs.conversation(&id).await?;
+        Ok(Some(Named { id, conversation }))
     }
 
-    /// A statement of a person's own is no turn that a question leans on.
-    async fn remember(&self, record: &JobRecord) -> Result<(), Fault> {
-        let (request, submission) = (&record.request, &record.submission);
-        match &submission.conversation_id {
-            Some(named) if request.sql.is_none() => {
-                let id = id::of_conversation(&record.caller, named);
-                self.jobs
-                    .remember(&id, &request.source, &request.question)
-                    .await
-            }
-            _ => Ok(()),
-        }
+    async fn remember(&self, named: &mut Named, request: &AskRequest) -> Result<(), Fault> {
+        named.conversation.add(&request.source, &request.question);
+        self.jobs
+            .put_conversation(&named.id, &named.conversation)
+            .await
     }
 
     async fn send(&self, record: &JobRecord) -> Result<JobStatus, Fault> {
@@ -111,6 +115,21 @@ impl Deps {
             None if self.jobs.is_cancelled(job_id).await? => Ok(JobStatus::Cancelled),
             None => self.send(&earlier).await,
         }
+    }
+}
+
+/// A conversation with its id.
+struct Named {
+    id: String,
+    conversation: Conversation,
+}
+
+/// The turns before a question: those that the caller tells, else those of the conversation that it names.
+fn turns(submission: &JobSubmission, named: Option<&Named>) -> Vec<Turn> {
+    let told = &submission.options.conversation;
+    match named {
+        Some(named) if told.is_empty() => named.conversation.about(&submission.source),
+        _ => told.clone(),
     }
 }
 

@@ -36,8 +36,8 @@ use teach::Teacher;
 pub(crate) async fn run(session: &Session, args: EvalArgs) -> Result<Exit> {
     let pairs = pairs::read(&args.questions)?;
     let asked = match args.sample {
-        Some(count) => pairs::sample(pairs.clone(), count),
-        None => pairs.clone(),
+        Some(count) => pairs::sample(&pairs, count),
+        None => pairs.iter().collect(),
     };
     let earlier = args.compare.as_deref().map(flips::read).transpose()?;
     let work = tempfile::tempdir().context("no temporary folder can be made")?;
@@ -78,7 +78,7 @@ async fn predict_all(
     args: &EvalArgs,
     judge: &Judge<'_>,
     pairs: &[Pair],
-    asked: &[Pair],
+    asked: &[&Pair],
 ) -> Result<Vec<Prediction>> {
     let statements = args
         .statements

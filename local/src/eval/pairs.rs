@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 /// A question with the SQL that answers it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Deserialize)]
 pub(crate) struct Pair {
     pub(crate) db_id: String,
     pub(crate) question: String,
@@ -74,14 +74,14 @@ pub(crate) fn read_unanswerable(path: &Path) -> Result<Vec<Unanswerable>> {
 }
 
 /// `count` questions of each database, as far apart as can be, in their order.
-pub(crate) fn sample(pairs: Vec<Pair>, count: usize) -> Vec<Pair> {
+pub(crate) fn sample(pairs: &[Pair], count: usize) -> Vec<&Pair> {
     let mut sizes: HashMap<String, usize> = HashMap::new();
-    for pair in &pairs {
+    for pair in pairs {
         *sizes.entry(pair.db_id.clone()).or_default() += 1;
     }
     let mut seen: HashMap<String, usize> = HashMap::new();
     pairs
-        .into_iter()
+        .iter()
         .filter(|pair| {
             let size = sizes.get(&pair.db_id).copied().unwrap_or_default();
             let at = seen.entry(pair.db_id.clone()).or_default();
@@ -130,9 +130,9 @@ mod tests {
             .map(|n| pair("a", n))
             .chain((0..2).map(|n| pair("b", n)))
             .collect();
-        let found: Vec<String> = sample(pairs, 3)
+        let found: Vec<String> = sample(&pairs, 3)
             .into_iter()
-            .map(|pair| pair.db_id + &pair.question)
+            .map(|pair| format!("{}{}", pair.db_id, pair.question))
             .collect();
         assert_eq!(found, ["a3", "a6", "a9", "b0", "b1"]);
     }

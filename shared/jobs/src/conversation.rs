@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 /// Questions kept of a conversation; a follow-up leans on the last ones.
 const KEPT: usize = 6;
 
-/// The document of a conversation.
+/// The last questions of one caller's conversation, oldest first.
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Conversation {
+pub struct Conversation {
     turns: Vec<Asked>,
 }
 
@@ -22,49 +22,49 @@ struct Asked {
     question: String,
 }
 
-impl JobStore {
-    /// The questions of the conversation about the source, oldest first, six at most. `id` is a plain id of the
-    /// conversation of one caller.
-    ///
-    /// # Errors
-    /// `Store.*`.
-    pub async fn turns(&self, id: &str, source: &str) -> Result<Vec<Turn>, Fault> {
-        let conversation = self.conversation(id).await?;
-        let about = conversation
-            .turns
-            .into_iter()
-            .filter(|asked| asked.source == source);
-        Ok(about
+impl Conversation {
+    /// The questions about the source, six at most.
+    pub fn about(&self, source: &str) -> Vec<Turn> {
+        let about = self.turns.iter().filter(|asked| asked.source == source);
+        about
             .map(|asked| Turn {
-                question: asked.question,
+                question: asked.question.clone(),
                 sql: None,
             })
-            .collect())
+            .collect()
     }
 
-    /// Adds a question. Of two at the same moment one may be forgotten, which costs a follow-up its context and nothing
-    /// else.
-    ///
-    /// # Errors
-    /// `Store.*`.
-    pub async fn remember(&self, id: &str, source: &str, question: &str) -> Result<(), Fault> {
-        let mut conversation = self.conversation(id).await?;
-        conversation.turns.push(Asked {
+    /// Adds a question, and forgets the oldest beyond six.
+    pub fn add(&mut self, source: &str, question: &str) {
+        self.turns.push(Asked {
             source: source.to_owned(),
             question: question.to_owned(),
         });
-        let old = conversation.turns.len().saturating_sub(KEPT);
-        conversation.turns.drain(..old);
-        write_document(
-            &*self.objects,
-            &key(id, "conversation.json")?,
-            &conversation,
-        )
-        .await
+        let old = self.turns.len().saturating_sub(KEPT);
+        self.turns.drain(..old);
     }
+}
 
-    async fn conversation(&self, id: &str) -> Result<Conversation, Fault> {
+impl JobStore {
+    /// The conversation of that id; a new one when there is none.
+    ///
+    /// # Errors
+    /// `Store.*`.
+    pub async fn conversation(&self, id: &str) -> Result<Conversation, Fault> {
         let kept = read_document(&*self.objects, &key(id, "conversation.json")?).await?;
         Ok(kept.unwrap_or_default())
+    }
+
+    /// Keeps the conversation. Of two that add a question at the same moment one question may be forgotten, which costs
+    /// a follow-up its context and nothing else.
+    ///
+    /// # Errors
+    /// `Store.*`.
+    pub async fn put_conversation(
+        &self,
+        id: &str,
+        conversation: &Conversation,
+    ) -> Result<(), Fault> {
+        write_document(&*self.objects, &key(id, "conversation.json")?, conversation).await
     }
 }
