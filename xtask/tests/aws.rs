@@ -3,20 +3,21 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// Writes down its name and arguments, a line a call, and answers what the first matching file in `answers` says. A file
-/// is named by the words of its call, joined by hyphens.
+/// is named by the words of its call, joined by hyphens. The shell alone does it: no other program is in reach.
 const STAND_IN: &str = r#"#!/bin/sh
-here=$(dirname "$0")
-printf '%s' "$(basename "$0")" >> "$here/calls"
+here=${0%/*}
+name=${0##*/}
+told() { while IFS= read -r line || [ -n "$line" ]; do printf '%s\n' "$line"; done < "$1"; }
+printf '%s' "$name" >> "$here/calls"
 for word in "$@"; do printf ' %s' "$word" >> "$here/calls"; done
 echo >> "$here/calls"
-answer="$here/answers/$(basename "$0")-$1-$2"
-if [ -f "$answer.error" ]; then cat "$answer.error" >&2; exit 254; fi
-if [ -f "$answer" ]; then cat "$answer"; fi
+answer="$here/answers/$name-$1-$2"
+if [ -f "$answer.error" ]; then told "$answer.error" >&2; exit 254; fi
+if [ -f "$answer" ]; then told "$answer"; fi
 "#;
 
 const STACK: &str = r#"{"Stacks": [{"StackStatus": "UPDATE_COMPLETE",
@@ -74,14 +75,14 @@ impl Stage {
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
-        let system = ["/usr/bin", "/bin"].map(Path::new);
-        let path = std::env::join_paths(std::iter::once(self.folder.path()).chain(system)).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
         command
             .arg("aws")
             .args(arguments)
             .args(["--stage", "qa", "--region", "eu-west-1"]);
-        command.env("PATH", path).env_remove("AWS_PROFILE");
+        command
+            .env("PATH", self.folder.path())
+            .env_remove("AWS_PROFILE");
         command.stdin(Stdio::null()).output().unwrap()
     }
 
@@ -145,10 +146,6 @@ fn redeploy_builds_pushes_the_image_and_keeps_parameters() {
 fn without_docker_the_functions_are_deployed_and_the_page_is_left() {
     let stage = Stage::with(&["aws", "sam", "git", "cargo-lambda"]);
     stage.answer("aws-cloudformation-describe-stacks", STACK);
-    if Path::new("/usr/bin/docker").exists() || Path::new("/bin/docker").exists() {
-        // Another program of that name cannot be hidden from the search.
-        return;
-    }
     let output = stage.run(&["redeploy", "--yes"]);
     assert!(output.status.success(), "{}", err(&output));
     assert!(
