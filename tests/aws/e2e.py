@@ -4,12 +4,15 @@ First with stand-ins for the functions, which shows who calls whom; then with th
 speak as Bedrock does.
 
     e2e.py --project DIR --sam PROGRAM --emulator PROGRAM --postgres DIR --models PROGRAM [--bootstraps DIR] [--sabotage]
+           [--memory FILE]
 
 Without --bootstraps, the functions are built by `sam build`, in debug mode. With --sabotage, the deployment is broken in
-several ways afterwards, and it is an error when nobody notices.
+several ways afterwards, and it is an error when nobody notices. With --memory, the most memory of each function is
+written to the file.
 """
 
 import argparse
+import contextlib
 import json
 import sys
 import tempfile
@@ -18,6 +21,7 @@ from pathlib import Path
 
 import boto3
 import journey
+import memory
 import parts
 import probe
 import sabotage
@@ -106,7 +110,10 @@ def run(given: argparse.Namespace) -> int:
                 failures += check_wiring(project, given.sam, given.emulator, Path(folder))
         bootstraps = given.bootstraps or sam_build.build(given.sam, project, Path(built))
         with tempfile.TemporaryDirectory(prefix="analyst-e2e-") as folder:
-            failures += check_journey(given, project, bootstraps, Path(folder), only)
+            with memory.watched() if given.memory else contextlib.nullcontext() as most:
+                failures += check_journey(given, project, bootstraps, Path(folder), only)
+        if given.memory:
+            given.memory.write_text(json.dumps(most))
         if given.sabotage:
             failures += check_sabotage(given, project, bootstraps)
     return failures
@@ -118,6 +125,7 @@ if __name__ == "__main__":
     for name in ("--project", "--sam", "--emulator", "--postgres", "--models"):
         arguments.add_argument(name, type=Path, required=True)
     arguments.add_argument("--bootstraps", type=Path, help="folder with a folder for each function")
+    arguments.add_argument("--memory", type=Path, help="file for the most bytes that each function took")
     arguments.add_argument("--sabotage", action="store_true", help="break things and see that it is noticed")
     failed = run(arguments.parse_args())
     sys.exit(f"{failed} checks failed" if failed else 0)

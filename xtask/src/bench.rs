@@ -7,6 +7,7 @@ mod guard;
 mod ingest;
 mod lambda;
 mod load;
+mod model;
 
 use crate::command::{cargo, root, run, target};
 use crate::tools;
@@ -46,6 +47,11 @@ pub(crate) enum Bench {
     ///
     /// The server runs in a process of its own, on the demo data, under `target/bench/load`.
     Load(load::Load),
+    /// A small language model behind every approach, beside a plain prompt: execution accuracy, paired tests, seconds a question.
+    ///
+    /// Fetches the model (1.1 GB) and compiles its server once. Takes an hour or two on two cores, on which nothing else should run; what was
+    /// asked already is not asked again.
+    Model(model::Model),
     /// How surely and how fast the nearest of up to a million cached questions is found in pgvector.
     Recall,
     /// Execution accuracy over question-SQL pairs.
@@ -67,6 +73,7 @@ pub(crate) fn run_bench(what: &Bench) -> Result<()> {
         | Bench::Recall => true,
         Bench::Cache(arguments) => !arguments.builds(),
         Bench::Load(arguments) => !arguments.builds(),
+        Bench::Model(arguments) => !arguments.builds(),
         Bench::Ask { .. } | Bench::Ingest(_) | Bench::Eval { .. } => false,
     };
     if !needs_no_build {
@@ -87,6 +94,7 @@ pub(crate) fn run_bench(what: &Bench) -> Result<()> {
         Bench::Ingest(arguments) => ingest::run_ingest(arguments),
         Bench::Lambda(arguments) => lambda::run_lambda(arguments),
         Bench::Load(arguments) => load::run_load(arguments, analyst),
+        Bench::Model(arguments) => model::run_model(arguments, analyst),
         Bench::Recall => recall(),
         Bench::Eval { questions, zips } => run(Command::new(analyst()?)
             .arg("eval")

@@ -6,6 +6,7 @@ use crate::parts::Parts;
 use crate::templates::templates;
 use crate::tools;
 use anyhow::Result;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -80,19 +81,7 @@ pub(crate) fn check_deployment(parts: &mut Parts, functions: Functions) {
         return;
     };
     parts.run("deployment on emulated AWS", || {
-        let mut command = Command::new(sam.with_file_name("python"));
-        command
-            .arg(root().join("tests/aws/e2e.py"))
-            .arg("--project")
-            .arg(root())
-            .arg("--sam")
-            .arg(&sam)
-            .arg("--emulator")
-            .arg(&emulator)
-            .arg("--postgres")
-            .arg(&postgres)
-            .arg("--models")
-            .arg(target()?.join("debug/scripted_bedrock"));
+        let mut command = journey(&sam, &emulator, &postgres)?;
         match functions {
             Functions::OfTheWorkspace => {
                 command.arg("--bootstraps").arg(bootstraps()?);
@@ -104,6 +93,38 @@ pub(crate) fn check_deployment(parts: &mut Parts, functions: Functions) {
         }
         run(&mut command)
     });
+}
+
+/// The checks from outside, without what tells where the functions come from.
+fn journey(sam: &Path, emulator: &Path, postgres: &Path) -> Result<Command> {
+    let mut command = Command::new(sam.with_file_name("python"));
+    command
+        .arg(root().join("tests/aws/e2e.py"))
+        .arg("--project")
+        .arg(root())
+        .arg("--sam")
+        .arg(sam)
+        .arg("--emulator")
+        .arg(emulator)
+        .arg("--postgres")
+        .arg(postgres)
+        .arg("--models")
+        .arg(target()?.join("debug/scripted_bedrock"));
+    Ok(command)
+}
+
+/// The most bytes that each of these bootstraps takes while the checks run, by function.
+pub(crate) fn memory_of(bootstraps: &Path) -> Result<BTreeMap<String, u64>> {
+    run(cargo().args(["build", "--package", "testkit", "--all-features", "--bins"]))?;
+    let measured = target()?.join("bench/memory.json");
+    run(
+        journey(&tools::sam()?, &tools::emulator()?, &tools::postgres()?)?
+            .arg("--bootstraps")
+            .arg(bootstraps)
+            .arg("--memory")
+            .arg(&measured),
+    )?;
+    Ok(serde_json::from_str(&fs::read_to_string(measured)?)?)
 }
 
 /// The programs of the workspace's build as bootstraps, without what only a debugger reads: they are zipped and

