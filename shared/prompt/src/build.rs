@@ -6,8 +6,8 @@ use std::fmt::Write;
 /// Characters the schema context may have when nothing else is set: about 6,000 tokens.
 pub const DEFAULT_SCHEMA_BUDGET: usize = 24_000;
 
-const VERSION: &str = "sql-v1";
-const TEXT: &str = include_str!("../prompts/sql-v1.md");
+const VERSION: &str = "sql-v2";
+const TEXT: &str = include_str!("../prompts/sql-v2.md");
 /// Earlier turns that are shown.
 const TURNS: usize = 3;
 
@@ -95,12 +95,10 @@ fn examples(examples: &[Example]) -> String {
     let mut text = String::new();
     // The nearest last: models weigh what stands near the question.
     for example in examples.iter().rev() {
+        // As the reply has to look: a small model imitates rather than obeys.
+        let reply = serde_json::json!({ "sql": escape::passage(&example.sql) });
         let question = escape::passage(&example.question);
-        let _ = writeln!(
-            text,
-            "Question: {question}\nSQL: {}",
-            escape::passage(&example.sql)
-        );
+        let _ = writeln!(text, "Question: {question}\nAnswer: {reply}");
     }
     text
 }

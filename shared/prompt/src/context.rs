@@ -2,7 +2,7 @@
 
 use crate::PromptInput;
 use crate::escape;
-use contract::{Column, ColumnProfile, Table, ValueSharing};
+use contract::{Column, ColumnProfile, ForeignKey, Table, ValueSharing};
 use std::collections::BTreeSet;
 
 /// A column with more distinct values than this is not of low cardinality.
@@ -256,24 +256,34 @@ fn value_list(column: &Column, profile: &ColumnProfile) -> Option<String> {
 }
 
 fn render_keys(table: &Table) -> String {
-    let list = |columns: &[String]| {
-        columns
-            .iter()
-            .map(|column| escape::line(column))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
     let mut text = String::new();
     if !table.primary_key.is_empty() {
-        text.push_str(&format!("  primary key ({})\n", list(&table.primary_key)));
+        let columns: Vec<String> = table
+            .primary_key
+            .iter()
+            .map(|name| escape::line(name))
+            .collect();
+        text.push_str(&format!("  primary key ({})\n", columns.join(", ")));
     }
     for key in &table.foreign_keys {
-        text.push_str(&format!(
-            "  key ({}) -> {} ({})\n",
-            list(&key.columns),
-            escape::line(&key.references_table),
-            list(&key.references_columns)
-        ));
+        text.push_str(&format!("  join: {}\n", condition(table, key)));
     }
     text
+}
+
+/// The join of a key as it stands in SQL: written so, it is copied instead of derived.
+fn condition(table: &Table, key: &ForeignKey) -> String {
+    let pairs = key.columns.iter().zip(&key.references_columns);
+    let equations: Vec<String> = pairs
+        .map(|(own, other)| {
+            format!(
+                "{}.{} = {}.{}",
+                escape::line(&table.name),
+                escape::line(own),
+                escape::line(&key.references_table),
+                escape::line(other)
+            )
+        })
+        .collect();
+    equations.join(" AND ")
 }

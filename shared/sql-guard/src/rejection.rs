@@ -112,12 +112,14 @@ pub enum Rejection {
         closest: Vec<String>,
     },
     /// No such column.
-    #[error("column {name} does not exist in {}{}", looked_in(.tables), hint(.closest))]
+    #[error("column {name} does not exist in {}{}{}", looked_in(.tables), home(.elsewhere), hint(.closest))]
     UnknownColumn {
         /// Its name as it was written.
         name: String,
         /// Where it was looked for.
         tables: Vec<String>,
+        /// Permitted tables that have a column of this very name.
+        elsewhere: Vec<String>,
         /// The permitted columns there that are most like it.
         closest: Vec<String>,
     },
@@ -218,6 +220,14 @@ fn hint(names: &[String]) -> String {
         String::new()
     } else {
         format!("; closest: {}", names.join(", "))
+    }
+}
+
+fn home(tables: &[String]) -> String {
+    if tables.is_empty() {
+        String::new()
+    } else {
+        format!("; it is a column of {}", tables.join(", "))
     }
 }
 

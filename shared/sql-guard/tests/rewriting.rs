@@ -33,6 +33,11 @@ fn rejections_can_be_repaired_from() {
         reason("SELECT o.stauts FROM orders o"),
         "column stauts does not exist in o (orders); closest: status"
     );
+    // Taken from the wrong table, the commonest slip of a model: the right one is named.
+    assert_eq!(
+        reason("SELECT c.amount FROM customers c JOIN orders o ON o.customer_id = c.id"),
+        "column amount does not exist in c (customers); it is a column of orders"
+    );
     assert_eq!(
         reason("SELECT * FROM ordrs"),
         "table ordrs does not exist; closest: orders"

@@ -66,7 +66,11 @@ impl Call {
     pub(super) fn run_with_input(&self, input: &str) -> Result<()> {
         let mut child = self.started(self.command().stdin(Stdio::piped()).spawn())?;
         let mut pipe = child.stdin.take().context("the input is piped")?;
-        pipe.write_all(input.as_bytes())?;
+        match pipe.write_all(input.as_bytes()) {
+            // It has ended without reading, or closed its input: how it ended says whether that is a failure.
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => (),
+            written => written?,
+        }
         drop(pipe);
         let status = child.wait()?;
         if !status.success() {

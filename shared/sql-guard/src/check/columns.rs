@@ -4,8 +4,11 @@ use crate::name::{reading, settle, settle_as, spell};
 use crate::reserved::is_reserved;
 use crate::scope::{Base, Found, Relation, find_column, find_relation};
 use crate::suggest::closest;
-use contract::Dialect;
+use contract::{Column, Dialect, Table};
 use sqlparser::ast::{Expr, Ident};
+
+/// Other tables with a column of the same name that a rejection names.
+const MOST_TABLES: usize = 3;
 
 impl<'a> Checker<'a> {
     /// A name without a dot. Gives what to put in its place, if it has to be qualified.
@@ -240,9 +243,31 @@ impl<'a> Checker<'a> {
         }
         Rejection::UnknownColumn {
             name: name.to_owned(),
+            elsewhere: self.tables_with(name, relations),
             tables,
             closest: closest(name, permitted.map(|column| column.name.as_ref())),
         }
+    }
+
+    /// The permitted tables, but for those looked in, that have a column of this name: most often it was taken from
+    /// the wrong table.
+    fn tables_with(&self, name: &str, looked_in: &[&Relation<'a>]) -> Vec<String> {
+        let tables = self.catalog.map_or(&[][..], |catalog| &catalog.tables);
+        let has = |table: &Table| {
+            let is_it = |column: &Column| column.name.eq_ignore_ascii_case(name);
+            table.columns.iter().any(is_it) && self.policy.permits_column(&table.name, name)
+        };
+        tables
+            .iter()
+            .filter(|table| has(table))
+            .filter(|table| {
+                let is_table =
+                    |of: &&Relation<'a>| of.table.is_some_and(|of| of.name == table.name);
+                !looked_in.iter().any(is_table)
+            })
+            .take(MOST_TABLES)
+            .map(|table| table.name.clone())
+            .collect()
     }
 
     /// The column of the catalogue that a checked expression is, if it is nothing else.
