@@ -60,7 +60,8 @@ impl SourceCatalog {
         }
         let sharing = source.source.value_sharing;
         let mut catalog = source.database.discover(name, sharing).await?;
-        source.metadata.describe(&mut catalog);
+        let described = source.metadata.apply(&mut catalog);
+        described.map_err(|error| super::unusable(name, &source.workbook, &error))?;
         let catalog = Arc::new(catalog);
         found.insert(name.to_owned(), (Instant::now(), Arc::clone(&catalog)));
         Ok(catalog)
