@@ -1,4 +1,5 @@
 use crate::context::schema_context;
+use crate::metrics::metrics;
 use crate::{dialect, escape};
 use contract::{Catalog, Dialect, Example, TriedSql, Turn, ValueHint, ValueSharing};
 use std::fmt::Write;
@@ -6,8 +7,8 @@ use std::fmt::Write;
 /// Characters the schema context may have when nothing else is set: about 6,000 tokens.
 pub const DEFAULT_SCHEMA_BUDGET: usize = 24_000;
 
-const VERSION: &str = "sql-v1";
-const TEXT: &str = include_str!("../prompts/sql-v1.md");
+const VERSION: &str = "sql-v2";
+const TEXT: &str = include_str!("../prompts/sql-v2.md");
 /// Earlier turns that are shown.
 const TURNS: usize = 3;
 
@@ -52,6 +53,8 @@ pub struct Prompt {
 pub fn build(input: &PromptInput<'_>) -> Prompt {
     let mut user = String::new();
     section(&mut user, "SCHEMA", &schema_context(input));
+    let named = metrics(&input.catalog.metrics, input.question);
+    section(&mut user, "METRICS", &named);
     section(&mut user, "EXAMPLES", &examples(input.examples));
     section(&mut user, "CONVERSATION", &conversation(input.conversation));
     section(&mut user, "FAILED", &failed(input.tried));

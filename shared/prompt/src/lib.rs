@@ -4,6 +4,7 @@ mod build;
 mod context;
 mod dialect;
 mod escape;
+mod metrics;
 mod reply;
 
 pub use build::{DEFAULT_SCHEMA_BUDGET, Prompt, PromptInput, build};

@@ -14,6 +14,7 @@ mod keys;
 mod lexicon;
 mod link;
 mod matching;
+mod metric;
 mod names;
 pub mod plan;
 mod reader;

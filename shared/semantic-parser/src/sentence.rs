@@ -186,6 +186,7 @@ impl Teller<'_> {
             Expr::Number(inner) => self.expr(inner),
             Expr::When(condition) => format!("number where {}", self.condition(condition)),
             Expr::Subquery(plan) => format!("({})", self.plan(plan)),
+            Expr::Metric(metric) => metric.name.clone(),
         }
     }
 

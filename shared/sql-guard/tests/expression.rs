@@ -1,5 +1,4 @@
 //! Expressions over one table: what may stand in one, and what it is told to be.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod shop;
 

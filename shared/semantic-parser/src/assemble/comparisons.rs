@@ -164,17 +164,10 @@ impl Assembler<'_> {
         let mut scope = Scope::new(self.index, self.roles(), column.table);
         let conditions = self.conditions(inner, &mut scope, true);
         self.anchor = anchor;
-        let argument = Box::new(self.number(column, &scope, function));
+        let expr = self.aggregate(function, false, column, &scope);
         let (from, joins) = scope.from();
         let select = Select {
-            projections: vec![Projection {
-                expr: Expr::Aggregate {
-                    function,
-                    distinct: false,
-                    argument,
-                },
-                alias: None,
-            }],
+            projections: vec![Projection { expr, alias: None }],
             from,
             joins,
             filter: join_conditions(conditions?),

@@ -6,6 +6,7 @@ mod clauses;
 mod comparisons;
 mod contradictions;
 mod groups;
+mod metrics;
 mod ordering;
 mod outputs;
 mod resolve;
@@ -71,6 +72,7 @@ impl<'a> Assembler<'a> {
     /// The plan of a frame.
     pub(crate) fn assemble(mut self, frame: &Frame) -> Result<Assembled, Failure> {
         let mut frame = frame.clone();
+        self.settle_metrics(&mut frame)?;
         self.common_table(&mut frame);
         self.anchor = self.find_anchor(&frame).ok_or(Failure::NoOutput)?;
         self.doubt_anchor(&frame);
@@ -170,7 +172,10 @@ impl<'a> Assembler<'a> {
         select.projections = shape
             .projections
             .into_iter()
-            .map(|expr| Projection { expr, alias: None })
+            .map(|expr| Projection {
+                alias: self.alias(&expr),
+                expr,
+            })
             .collect();
         select.group_by = shape.group_by;
         let semi = shape.aggregated || select.group_by.is_empty();

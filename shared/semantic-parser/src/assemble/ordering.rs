@@ -231,15 +231,7 @@ impl Assembler<'_> {
                     return Err(Failure::Impossible(why));
                 }
                 self.grouped(scope, select);
-                let argument = Box::new(self.number(column, scope, *function));
-                (
-                    Expr::Aggregate {
-                        function: *function,
-                        distinct: false,
-                        argument,
-                    },
-                    false,
-                )
+                (self.aggregate(*function, false, column, scope), false)
             }
         })
     }

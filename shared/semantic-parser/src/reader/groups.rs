@@ -70,6 +70,7 @@ impl Reader<'_> {
                     | Output::CountDistinct(_)
                     | Output::Share
             ) || self.returns_total(output)
+                || self.returns_metric(output)
         });
         // "for all the different cylinders", "across different countries".
         if matches!(here, "for" | "in" | "across" | "of") && aggregated {
@@ -78,7 +79,7 @@ impl Reader<'_> {
                 return Some(next + 1);
             }
         }
-        let participle = self.at > 0 && {
+        let participle = self.at > 0 && !self.after_metric() && {
             let before = self.word(self.at - 1);
             before.ends_with("ed") || before.ends_with("en") || before == "order"
         };
@@ -97,6 +98,22 @@ impl Reader<'_> {
                 .columns
                 .iter()
                 .all(|link| self.index.column(link.column).numeric)
+    }
+
+    /// "net revenue by country": one number of many rows, or one that adds up.
+    fn returns_metric(&self, output: &Output) -> bool {
+        let (Output::Attribute(attribute) | Output::Either(attribute, _)) = output else {
+            return false;
+        };
+        self.metric_of(attribute).is_some()
+    }
+
+    /// Whether the last words are the name of a metric, whatever they end in: "units returned by ward".
+    fn after_metric(&self) -> bool {
+        let Some(Output::Attribute(attribute)) = self.frame.outputs.last() else {
+            return false;
+        };
+        attribute.at + attribute.words == self.at && self.metric_of(attribute).is_some()
     }
 
     /// What is returned for each group belongs to the group, or to the table that has it.
