@@ -11,3 +11,6 @@ pub mod runner;
 pub mod serve;
 mod sources;
 mod upload;
+mod workbook;
+
+pub use workbook::Taken;

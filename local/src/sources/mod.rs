@@ -2,9 +2,11 @@
 
 mod catalog;
 mod engine;
+mod workbooks;
 
 pub(crate) use catalog::SourceCatalog;
 pub(crate) use engine::SourceEngine;
+pub(crate) use workbooks::{Workbooks, given};
 
 use crate::config::{DatabaseKind, SourceConfig};
 use contract::{Dialect, ErrorName, Fault, Limits, Source, SourceKind};
