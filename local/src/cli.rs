@@ -178,6 +178,18 @@ pub(crate) enum WorkbookCommand {
         #[arg(long, short)]
         source: Option<String>,
     },
+    /// Have the model draft descriptions of every table and column, for a person to correct.
+    ///
+    /// Writes a workbook in which each draft is marked `draft` under Status. Correct it, empty the Status of what is right,
+    /// and import it: rows that are still drafts say nothing.
+    Draft {
+        /// The source. May be left out when there is only one.
+        #[arg(long, short)]
+        source: Option<String>,
+        /// The workbook (xlsx) to write; one that is there is never overwritten.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
     /// Remove the workbook of an upload.
     Remove {
         /// The source. May be left out when there is only one.

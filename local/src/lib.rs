@@ -3,6 +3,7 @@
 /// What an operator sets up on this machine.
 pub mod config;
 pub mod deployment;
+mod draft;
 mod in_place;
 /// The whole product over one data directory.
 pub mod product;
@@ -13,4 +14,5 @@ mod sources;
 mod upload;
 mod workbook;
 
+pub use draft::Drafted;
 pub use workbook::Taken;

@@ -1,5 +1,6 @@
 //! Workbooks that people give for an upload: read, held against the source and kept.
 
+use crate::draft::{Drafted, draft};
 use crate::product::Product;
 use crate::sources::given;
 use contract::{ErrorName, Fault, SourceKind};
@@ -51,6 +52,22 @@ impl Product {
             denied_tables: metadata.denied_tables.len(),
             drafts: metadata.drafts,
         })
+    }
+
+    /// Has the model draft descriptions of what the command line may see of a source.
+    ///
+    /// # Errors
+    /// `Source.Unknown`, `Model.*`; `Model.NotConfigured` without a model.
+    pub async fn draft_workbook(
+        &self,
+        source: &str,
+        begins: &(dyn Fn(&str) + Sync),
+    ) -> Result<Drafted, Fault> {
+        let source = self.ports().catalog.source(source).await?;
+        let catalog = self.ports().catalog.catalog(&source).await?;
+        let permitted = catalog.permitted(&source.policy("analyst"));
+        let model = self.ports().model.as_ref();
+        draft(model, &permitted, source.value_sharing, begins).await
     }
 
     /// Removes the workbook of an upload; tells whether it had one.

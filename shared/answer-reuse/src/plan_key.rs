@@ -71,6 +71,8 @@ fn of_select(select: &Select) -> String {
             .limit
             .map_or(String::new(), |limit| limit.to_string()),
     );
+    let skip = Some(select.skip).filter(|skip| *skip > 0);
+    part("skip", skip.map_or(String::new(), |skip| skip.to_string()));
     parts.join(" ")
 }
 

@@ -2,12 +2,14 @@
 
 mod apply;
 mod cell;
+mod drafts;
 mod duplicates;
 mod error;
 mod header;
 mod sheet;
 
 pub use cell::{Cell, Written};
+pub use drafts::{DraftColumn, DraftTable, Drafts};
 pub use error::{CellError, CellProblem, WorkbookError};
 
 use calamine::{Reader, Xlsx};

@@ -1,12 +1,14 @@
 //! Workbooks as an operator would write them.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
+use calamine::{DataType as _, Reader, Xlsx, open_workbook_from_rs};
 use contract::{
     Catalog, Column, DataType, Dialect, Limits, Policy, Source, SourceKind, Table, ValueSharing,
 };
-use metadata_workbook::{Metadata, WorkbookError};
+use metadata_workbook::{DraftColumn, DraftTable, Drafts, Metadata, WorkbookError};
 use rust_xlsxwriter::Workbook;
 use std::collections::BTreeMap;
+use std::io::Cursor;
 
 fn workbook(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
     let mut workbook = Workbook::new();
@@ -316,6 +318,48 @@ fn drafts_say_nothing_until_a_person_took_the_mark_away() {
         error.contains("row 2, column C (Status): a status is"),
         "{error}"
     );
+}
+
+/// What is drafted comes back as it was written, and says nothing before a person has seen it.
+#[test]
+fn a_workbook_of_drafts_is_one_of_ours() {
+    let drafts = Drafts {
+        tables: vec![
+            DraftTable {
+                table: "orders".into(),
+                label: Some("=HYPERLINK(\"http://evil\")".into()),
+                comments: Some("one row an order".into()),
+            },
+            DraftTable {
+                table: "customers".into(),
+                label: None,
+                comments: None,
+            },
+        ],
+        columns: vec![
+            DraftColumn {
+                table: "orders".into(),
+                column: "total".into(),
+                description: Some("what was paid".into()),
+            },
+            DraftColumn {
+                table: "orders".into(),
+                column: "id".into(),
+                description: None,
+            },
+        ],
+    };
+    let bytes = drafts.workbook().unwrap();
+    let metadata = Metadata::read(bytes.as_slice()).unwrap();
+    assert_eq!(metadata.drafts, 2);
+    let mut catalog = shop();
+    metadata.apply(&mut catalog).unwrap();
+    assert_eq!(catalog.tables, shop().tables);
+    let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+    let range = book.worksheet_range("Tables").unwrap();
+    let label = range.get_value((1, 1)).unwrap();
+    assert_eq!(label.get_string(), Some("=HYPERLINK(\"http://evil\")"));
+    assert!(book.worksheet_formula("Tables").unwrap().is_empty());
 }
 
 /// A spreadsheet whose rows do not begin in the first cell.

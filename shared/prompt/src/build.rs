@@ -86,7 +86,7 @@ fn system(dialect: Dialect) -> String {
 }
 
 /// Adds a fenced section, unless it is empty.
-fn section(prompt: &mut String, title: &str, content: &str) {
+pub(crate) fn section(prompt: &mut String, title: &str, content: &str) {
     let content = content.trim_end();
     if !content.is_empty() {
         // Writing to a String does not fail.

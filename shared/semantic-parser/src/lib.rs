@@ -21,6 +21,7 @@ mod reader;
 mod reading;
 mod render;
 mod sentence;
+mod slips;
 mod spans;
 mod stem;
 mod ties;

@@ -48,6 +48,8 @@ pub struct Select {
     pub order_by: Vec<Order>,
     /// Rows to return at most.
     pub limit: Option<u64>,
+    /// Rows of the order that are left out before: one for "the second highest".
+    pub skip: u64,
 }
 
 /// A returned expression.

@@ -116,6 +116,9 @@ impl<'a> Assembler<'a> {
         if !order.is_empty() || limit.is_some() {
             self.doubts.push(0.4);
         }
+        if std::mem::take(&mut frame.skip) > 0 {
+            self.doubts.push(0.6);
+        }
         let aggregated = frame.outputs.iter().any(|output| {
             !matches!(
                 output,

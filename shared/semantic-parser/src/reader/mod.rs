@@ -4,6 +4,7 @@
 mod comparison;
 mod counts;
 mod dates;
+mod distribution;
 mod extremes;
 mod groups;
 mod measures;
