@@ -26,7 +26,7 @@ pub struct Drafted {
 /// # Errors
 /// `Model.*` when the model cannot be asked. A reply that is no description is asked for once more, and
 /// the table is then left to the person.
-pub async fn draft(
+pub(crate) async fn draft(
     model: &dyn Model,
     catalog: &Catalog,
     sharing: ValueSharing,

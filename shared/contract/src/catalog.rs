@@ -10,7 +10,7 @@ pub struct Catalog {
     pub source: String,
     /// The dialect its engine speaks.
     pub dialect: Dialect,
-    /// Changes whenever a table, a column or a type changes; part of the cache's key.
+    /// Changes whenever a table, a column, a type or what a workbook says changes; part of the cache's key.
     pub fingerprint: String,
     /// The tables, by name.
     pub tables: Vec<Table>,
