@@ -4,8 +4,9 @@
 use super::totals::adds_up;
 use super::{Assembler, Failure};
 use crate::frame::{Attribute, Clause, Frame, GroupKey, Operand, OrderKey, Output};
+use crate::joins::Scope;
 use crate::metric::{meant, metric_column};
-use crate::plan::{Aggregate, Comparison, Expr, Metric};
+use crate::plan::{Aggregate, Comparison, Condition, Expr, Metric, Select};
 
 /// What stands for the function of a metric that has its own.
 const OWN: Aggregate = Aggregate::Sum;
@@ -188,6 +189,24 @@ impl Assembler<'_> {
         meant(self.index, attribute)
     }
 
+    /// A metric over rows that a join repeats is another number than the operator defined.
+    pub(super) fn doubt_repeated_metric(&mut self, select: &Select, scope: &Scope<'_>) {
+        let repeated = aggregated(select).any(|metric| {
+            let tables = &self.index.tables;
+            let own = tables.iter().position(|table| table.name == metric.table);
+            own.is_some_and(|own| {
+                let alone = Scope::new(self.index, self.roles(), own);
+                !scope
+                    .tables()
+                    .into_iter()
+                    .all(|table| alone.is_to_one(table))
+            })
+        });
+        if repeated {
+            self.doubts.push(0.6);
+        }
+    }
+
     /// What the column of a metric is called in a result. A name that a column has, too, is not
     /// given: engines would take it for that one in other clauses.
     pub(super) fn alias(&self, expr: &Expr) -> Option<String> {
@@ -207,6 +226,31 @@ impl Assembler<'_> {
         });
         (!taken).then_some(alias)
     }
+}
+
+/// The metrics that a SELECT makes one number of many rows of.
+fn aggregated(select: &Select) -> impl Iterator<Item = &Metric> {
+    let returned = select.projections.iter().map(|returned| &returned.expr);
+    let orders = select.order_by.iter().map(|order| &order.expr);
+    let having = select.having.iter().flat_map(|having| match having {
+        Condition::And(all) => all.as_slice(),
+        one => std::slice::from_ref(one),
+    });
+    let compared = having.filter_map(|condition| match condition {
+        Condition::Compare { left, .. } => Some(left),
+        _ => None,
+    });
+    returned
+        .chain(orders)
+        .chain(compared)
+        .filter_map(|expr| match expr {
+            Expr::Metric(metric) => Some(metric).filter(|metric| metric.aggregates),
+            Expr::Aggregate { argument, .. } => match &**argument {
+                Expr::Metric(metric) => Some(metric),
+                _ => None,
+            },
+            _ => None,
+        })
 }
 
 const fn called(function: Aggregate) -> &'static str {

@@ -196,6 +196,7 @@ impl<'a> Assembler<'a> {
             self.doubts.push(0.25);
         }
         (select.from, select.joins) = scope.from();
+        self.doubt_repeated_metric(&select, &scope);
         dedup_groups(&mut select);
         Ok(Plan::Select(Box::new(select)))
     }
