@@ -82,7 +82,7 @@ fn read(
         expr,
         Expr::Function(_) | Expr::Identifier(_) | Expr::Nested(_) | Expr::Case { .. }
     );
-    let columns = take_columns(&mut expr);
+    let columns = take_columns(&mut expr, &formula.columns);
     let text = expr.to_string();
     let mut parts = Vec::new();
     for (at, piece) in text.split(MARK).enumerate() {
@@ -118,8 +118,9 @@ fn parse(text: &str, dialect: Dialect) -> Option<Expr> {
     (parser.peek_token().token == sqlparser::tokenizer::Token::EOF).then_some(expr)
 }
 
-/// Puts a numbered mark in the place of each column, and gives their names.
-fn take_columns(expr: &mut Expr) -> Vec<String> {
+/// Puts a numbered mark in the place of each of the known columns, and gives their names as the engine
+/// knows them. What else looks like one is a word of the dialect.
+fn take_columns(expr: &mut Expr, known: &[String]) -> Vec<String> {
     let mut columns = Vec::new();
     let _ = visit_expressions_mut(expr, |expr| {
         let ident = match expr {
@@ -127,9 +128,9 @@ fn take_columns(expr: &mut Expr) -> Vec<String> {
             Expr::CompoundIdentifier(idents) => idents.last(),
             _ => None,
         };
-        if let Some(ident) = ident {
+        if let Some(column) = ident.and_then(|ident| column(ident, known)) {
             let mark = format!("{MARK}{}{MARK}", columns.len());
-            columns.push(name(ident));
+            columns.push(column.clone());
             *expr = Expr::Identifier(Ident::new(mark));
         }
         ControlFlow::<()>::Continue(())
@@ -137,15 +138,23 @@ fn take_columns(expr: &mut Expr) -> Vec<String> {
     columns
 }
 
-/// The name of a column as the engine knows it; the guard wrote it so that it needs no folding.
-fn name(ident: &Ident) -> String {
-    match ident.quote_style {
+/// The column that an identifier names: in quotation marks exactly, else in any case.
+fn column<'c>(ident: &Ident, known: &'c [String]) -> Option<&'c String> {
+    let name = match ident.quote_style {
         Some(quote) => {
             let (one, two) = (quote.to_string(), format!("{quote}{quote}"));
             ident.value.replace(&two, &one)
         }
         None => ident.value.clone(),
-    }
+    };
+    let exact = known.iter().find(|column| **column == name);
+    let folded = || {
+        let mut alike = known
+            .iter()
+            .filter(|column| column.eq_ignore_ascii_case(&name));
+        alike.next().filter(|_| ident.quote_style.is_none())
+    };
+    exact.or_else(folded)
 }
 
 fn outermost(expr: &Expr) -> Option<Aggregate> {

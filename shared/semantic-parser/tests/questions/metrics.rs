@@ -190,6 +190,17 @@ fn every_dialect_quotes_the_columns_its_way() {
     }
 }
 
+/// Engines fold what is not in quotation marks; the plan has the column as it is stored.
+#[test]
+fn columns_are_those_that_are_stored() {
+    let mut catalog = invoices();
+    catalog.metrics = vec![metric("billed", &[], "invoice", "sum(TOTAL)", &["total"])];
+    assert_eq!(
+        sql(&catalog, "What is the billed?"),
+        "SELECT sum(total) AS billed FROM invoice"
+    );
+}
+
 /// A metric that is called as a column is: the operator's word counts.
 #[test]
 fn a_metric_takes_the_name_of_a_column() {
