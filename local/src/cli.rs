@@ -69,6 +69,11 @@ pub(crate) enum Command {
     Sources,
     /// Show the tables and columns of a source.
     Schema(SchemaArgs),
+    /// What people wrote about a source, in a workbook: import, draft, remove.
+    ///
+    /// Descriptions of tables and columns, metrics with their expressions, tables that nobody may read. The form is told
+    /// in docs/PARSER.md.
+    Workbook(WorkbookArgs),
     /// List the questions of late, with how they ended.
     Jobs(JobsArgs),
     /// Question-SQL pairs that models learn from: import, export, list, remove.
@@ -144,12 +149,53 @@ pub(crate) struct IngestArgs {
     /// Name of the source. Default: the file's name.
     #[arg(long)]
     pub(crate) name: Option<String>,
+    /// A metadata workbook (xlsx) for the source; see `analyst workbook`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) workbook: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct SchemaArgs {
     /// The source.
     pub(crate) source: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WorkbookArgs {
+    #[command(subcommand)]
+    pub(crate) command: WorkbookCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum WorkbookCommand {
+    /// Take a workbook (xlsx) for an upload, in the place of an earlier one.
+    ///
+    /// Every cell that is wrong or does not fit the source is named. A database's workbook is named in config.toml.
+    Import {
+        /// The workbook.
+        file: PathBuf,
+        /// The source. May be left out when there is only one.
+        #[arg(long, short)]
+        source: Option<String>,
+    },
+    /// Have the model draft descriptions of every table and column, for a person to correct.
+    ///
+    /// Writes a workbook in which each draft is marked `draft` under Status. Correct it, empty the Status of what is right,
+    /// and import it: rows that are still drafts say nothing.
+    Draft {
+        /// The source. May be left out when there is only one.
+        #[arg(long, short)]
+        source: Option<String>,
+        /// The workbook (xlsx) to write; one that is there is never overwritten.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Remove the workbook of an upload.
+    Remove {
+        /// The source. May be left out when there is only one.
+        #[arg(long, short)]
+        source: Option<String>,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -60,7 +60,7 @@ pub struct SourceConfig {
     /// What each role may read; `*` stands for all roles that are not listed.
     #[serde(default)]
     pub policies: BTreeMap<String, Policy>,
-    /// A metadata workbook (xlsx) with descriptions and tables that nobody may read; in the data
+    /// A metadata workbook (xlsx) with descriptions, metrics and tables that nobody may read; in the data
     /// directory unless the path is absolute.
     pub workbook: Option<PathBuf>,
 }

@@ -3,6 +3,7 @@
 /// What an operator sets up on this machine.
 pub mod config;
 pub mod deployment;
+mod draft;
 mod in_place;
 /// The whole product over one data directory.
 pub mod product;
@@ -11,3 +12,7 @@ pub mod runner;
 pub mod serve;
 mod sources;
 mod upload;
+mod workbook;
+
+pub use draft::Drafted;
+pub use workbook::Taken;

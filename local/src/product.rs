@@ -1,7 +1,7 @@
 use crate::config::Config;
 use crate::in_place::InPlace;
 use crate::runner::{Runner, StageLog};
-use crate::sources::{self, SourceCatalog, SourceEngine};
+use crate::sources::{self, SourceCatalog, SourceEngine, Workbooks};
 use crate::upload;
 use contract::{
     AskRequest, ErrorName, Fault, IngestReport, IngestRequest, Job, JobOptions, JobRecord,
@@ -27,6 +27,7 @@ pub struct Product {
     jobs: SqliteJobs,
     runner: Runner,
     objects: Arc<FileObjects>,
+    sources: Arc<SourceCatalog>,
     /// Held for its lock: no other process may use the directory meanwhile.
     _data_dir: DataDir,
 }
@@ -56,11 +57,13 @@ impl Product {
         let databases = sources::databases(&config.sources, variable)?;
         let uploads = DataFusionEngine::new(data_dir.objects(), catalog.clone());
         let engine = SourceEngine::new(uploads, &databases);
-        let catalog = Arc::new(SourceCatalog::new(catalog, databases, config.uploads));
+        let workbooks = Workbooks::of(data_dir.path());
+        let sources = SourceCatalog::new(catalog, databases, config.uploads, workbooks);
+        let sources = Arc::new(sources);
         let ports = Ports {
             model: model(config)?,
             embedder: Arc::new(StaticEmbedder::new()),
-            catalog,
+            catalog: sources.clone(),
             engine: Arc::new(engine),
             cache: Arc::new(SqliteCache::open(data_dir.database())?),
             examples: Arc::new(SqliteExamples::open(data_dir.database())),
@@ -77,6 +80,7 @@ impl Product {
             jobs,
             runner,
             objects,
+            sources,
             _data_dir: data_dir,
         })
     }
@@ -84,6 +88,10 @@ impl Product {
     /// The ports, for commands that look and do not ask.
     pub fn ports(&self) -> &Ports {
         &self.ports
+    }
+
+    pub(crate) fn sources(&self) -> &SourceCatalog {
+        &self.sources
     }
 
     /// The durable jobs.

@@ -64,6 +64,10 @@ fn pure_crates_depend_on_the_contract_at_most() {
         if *name == "table-files" {
             needed.remove("csv-schema");
         }
+        // What an operator computes passes the guard before it is in any catalogue.
+        if *name == "metadata-workbook" {
+            needed.remove("sql-guard");
+        }
         assert!(needed.is_empty(), "{name} depends on {needed:?}");
     }
 }

@@ -404,6 +404,47 @@ fn the_demo_answers_and_serves_until_told_to_end() {
     assert_eq!(counted["rows"], serde_json::json!([[77016]]));
 }
 
+/// A metadata workbook with one metric.
+fn write_workbook(path: &Path, expression: &str) {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("metrics").unwrap();
+    let header = ["Metric Name", "Expression", "Table Name"];
+    sheet.write_row(0, 0, header).unwrap();
+    let row = ["revenue", expression, "orders"];
+    sheet.write_row(1, 0, row).unwrap();
+    book.save(path).unwrap();
+}
+
+#[test]
+fn a_workbook_is_taken_or_its_wrong_cells_are_named() {
+    let Some(analyst) = Analyst::with_shop() else {
+        return;
+    };
+    let book = analyst.data.path().join("book.xlsx");
+    let book_name = book.to_str().unwrap();
+    let ask = ["ask", "revenue by country", "--approach", "rules", "--json"];
+    write_workbook(&book, "sum(total); DROP TABLE orders");
+    let refused = analyst.run(&["workbook", "import", book_name]);
+    assert_eq!(refused.status.code(), Some(4));
+    let cell = "sheet 'metrics', row 2, column B (Expression)";
+    assert!(error(&refused).contains(cell), "{}", error(&refused));
+    assert_eq!(analyst.run(&ask).status.code(), Some(3));
+    write_workbook(&book, "sum(total)");
+    let taken = analyst.run(&["workbook", "import", book_name, "--json"]);
+    assert_eq!(json(&taken)["metrics"], 1, "{}", error(&taken));
+    let answer = json(&analyst.run(&ask));
+    assert_eq!(answer["rows"], serde_json::json!([["Norway", 13.75]]));
+    assert_eq!(answer["columns"][1]["name"], "revenue");
+    let removed = analyst.run(&["workbook", "remove"]);
+    assert_eq!(removed.status.code(), Some(0), "{}", error(&removed));
+    assert_eq!(analyst.run(&ask).status.code(), Some(3));
+    // Without a model there is nobody to draft, and no file is left.
+    let out = analyst.data.path().join("draft.xlsx");
+    let drafted = analyst.run(&["workbook", "draft", "--out", out.to_str().unwrap()]);
+    assert_eq!(drafted.status.code(), Some(4));
+    assert!(error(&drafted).contains("Model.NotConfigured") && !out.exists());
+}
+
 #[test]
 fn the_same_archive_twice_changes_nothing() {
     let Some(analyst) = Analyst::with_shop() else {

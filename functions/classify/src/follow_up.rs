@@ -47,6 +47,11 @@ const OPPOSITES: [(&str, &str); 9] = [
     ("latest", "earliest"),
     ("cheapest", "priciest"),
 ];
+const RANKS: [&str; 9] = [
+    "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+];
+/// Ends of an order that name no single row.
+const NO_RANKS: [&str; 4] = ["top", "bottom", "ascending", "descending"];
 const AGGREGATES: [&str; 6] = ["average", "total", "maximum", "minimum", "median", "sum"];
 
 /// The standalone question; `None` when the text is no follow-up of a form that is safe.
@@ -76,7 +81,8 @@ pub(crate) fn rewrite(text: &str, before: &str) -> Option<String> {
         return redate(rest, &date, before);
     }
     led?;
-    reaggregate(rest_words, before)
+    ranked(rest_words, before)
+        .or_else(|| reaggregate(rest_words, before))
         .or_else(|| other_end(rest_words, before))
         .or_else(|| revalue(rest, rest_words, before))
 }
@@ -136,6 +142,28 @@ fn other_end(rest: &[Word], before: &str) -> Option<String> {
     let wished = only_word(rest)?;
     let (word, opposite) = only_end(before)?;
     (wished.lower == opposite).then(|| replace(before, &word.place, opposite))?
+}
+
+/// "and the second": the next one of the only order.
+fn ranked(rest: &[Word], before: &str) -> Option<String> {
+    let rest = match rest {
+        [rest @ .., one] if one.lower == "one" => rest,
+        rest => rest,
+    };
+    let wished = only_word(rest).filter(|word| RANKS.contains(&word.lower.as_str()))?;
+    let (end, _) = only_end(before)?;
+    if NO_RANKS.contains(&end.lower.as_str()) {
+        return None;
+    }
+    let all = words(before);
+    let at = all.iter().position(|word| word.place == end.place)?;
+    let earlier = all.get(at.checked_sub(1)?)?;
+    // "the three cheapest" have no second; after "the second cheapest" comes the third.
+    if RANKS.contains(&earlier.lower.as_str()) {
+        return replace(before, &earlier.place, &wished.lower);
+    }
+    let start = end.place.start..end.place.start;
+    (earlier.lower == "the").then(|| replace(before, &start, &format!("{} ", wished.lower)))?
 }
 
 /// The only word for an end of an order, with its opposite.
@@ -219,7 +247,7 @@ fn reaggregate(rest: &[Word], before: &str) -> Option<String> {
         .then(|| replace(before, &only.place, &wished.lower))?
 }
 
-/// "what about Italy": another value in the place of the only one.
+/// "what about Italy": another value in the place of the only one, or a first one.
 fn revalue(rest: &str, all: &[Word], before: &str) -> Option<String> {
     let preposition = begins_with(all, &["for", "in", "from", "with", "of", "on", "at"]);
     let value_words = all.get(preposition.unwrap_or(0)..)?;
@@ -231,7 +259,10 @@ fn revalue(rest: &str, all: &[Word], before: &str) -> Option<String> {
     let start = value_words.first()?.place.start - offset;
     let value = rest.get(start..)?;
     match value_places(before).as_slice() {
-        [] => preposition.map(|_| append(before, rest)),
+        [] => Some(match preposition {
+            Some(_) => append(before, rest),
+            None => append(before, &format!("for {value}")),
+        }),
         [place] => {
             let old = before.get(place.clone())?;
             let mark = old.chars().next().filter(|c| matches!(c, '\'' | '"'));
@@ -283,6 +314,21 @@ mod tests {
                 "what about Italy",
                 BEFORE,
                 "How many orders were placed in 2022 in Italy?",
+            ),
+            (
+                "what about Italy?",
+                "How many orders are there?",
+                "How many orders are there for Italy?",
+            ),
+            (
+                "and the second?",
+                "Which city has the most orders?",
+                "Which city has the second most orders?",
+            ),
+            (
+                "And the third one?",
+                "Which city has the second most orders?",
+                "Which city has the third most orders?",
             ),
             (
                 "And for New Zealand?",
@@ -362,11 +408,13 @@ mod tests {
             ("How many customers are there?", BEFORE),
             ("and who are they?", BEFORE),
             ("what about Italy", "Flights from Boston to Denver"),
-            ("what about Italy", "How many orders?"),
             ("and in 2024?", "Orders in 2022 and in 2023"),
             ("by city", "sales by country of customers who live in Rome"),
             ("and the average?", "How many orders?"),
             ("and the oldest?", "Which city has the most orders?"),
+            ("and the second?", "the top 5 cities by orders"),
+            ("and the second?", "Which are the 3 cheapest books?"),
+            ("and the second?", "How many orders?"),
             ("by month", "Orders by city that are open in France"),
             ("the other way round", "the highest of the lowest prices"),
             ("Italy", BEFORE),

@@ -28,6 +28,7 @@ pub(crate) fn catalog(source: &Source, loaded: &[LoadedTable]) -> Catalog {
         dialect: source.dialect,
         fingerprint: fingerprint(source.version, &tables),
         tables,
+        metrics: Vec::new(),
     }
 }
 

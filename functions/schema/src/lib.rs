@@ -127,6 +127,7 @@ mod tests {
                 primary_key: vec![],
                 foreign_keys: vec![],
             }],
+            metrics: vec![],
         }
     }
 

@@ -15,7 +15,9 @@ pub(crate) fn to_question(catalog: &Catalog, question: &str, budget: usize) -> O
     }
     let words = words(question);
     let mut ranked: Vec<&Table> = catalog.tables.iter().collect();
-    ranked.sort_by_key(|table| std::cmp::Reverse(score(table, &words)));
+    ranked.sort_by_key(|table| {
+        std::cmp::Reverse(score(table, &words) + metric_score(catalog, table, &words))
+    });
     let mut kept = BTreeSet::new();
     let mut spent = 0;
     for table in ranked {
@@ -30,6 +32,15 @@ pub(crate) fn to_question(catalog: &Catalog, question: &str, budget: usize) -> O
     pruned
         .tables
         .retain(|table| kept.contains(table.name.as_str()));
+    pruned.metrics.retain(|metric| {
+        let formula = metric.formula.as_ref();
+        formula.is_none_or(|formula| {
+            pruned
+                .tables
+                .iter()
+                .any(|table| table.name == formula.table)
+        })
+    });
     Some(pruned)
 }
 
@@ -68,6 +79,18 @@ fn score(table: &Table, question: &HashSet<String>) -> usize {
     of_table + of_columns
 }
 
+/// What the names of the metrics say that are computed from the table.
+fn metric_score(catalog: &Catalog, table: &Table, question: &HashSet<String>) -> usize {
+    let of_table = catalog.metrics.iter().filter(|metric| {
+        let formula = metric.formula.as_ref();
+        formula.is_some_and(|formula| formula.table == table.name)
+    });
+    let names = of_table.flat_map(|metric| std::iter::once(&metric.name).chain(&metric.synonyms));
+    names
+        .map(|name| 4 * words(name).intersection(question).count())
+        .sum()
+}
+
 /// Lower-case words of a text or an identifier, without a plural `s`.
 fn words(text: &str) -> HashSet<String> {
     text.split(|c: char| !c.is_alphanumeric())
@@ -83,7 +106,7 @@ fn words(text: &str) -> HashSet<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use contract::{Column, DataType, Dialect, ForeignKey};
+    use contract::{Column, DataType, Dialect, ForeignKey, Formula, Metric};
 
     fn table(name: &str, columns: usize, references: &[&str]) -> Table {
         Table {
@@ -124,12 +147,39 @@ mod tests {
                 table("products", 10, &[]),
                 table("purchases", 10, &["customers", "products"]),
             ],
+            metrics: vec![],
         }
     }
 
     #[test]
     fn a_small_catalogue_stays_whole() {
         assert!(to_question(&catalog(), "anything", 40).is_none());
+    }
+
+    #[test]
+    fn a_metric_keeps_the_table_it_is_computed_from() {
+        let metric = |name: &str, table: &str| Metric {
+            name: name.into(),
+            description: None,
+            synonyms: vec![],
+            formula: Some(Formula {
+                table: table.into(),
+                expression: "sum(c1)".into(),
+                columns: vec!["c1".into()],
+                aggregates: true,
+            }),
+        };
+        let catalog = Catalog {
+            metrics: vec![
+                metric("churn", "customers"),
+                metric("turnover", "purchases"),
+            ],
+            ..catalog()
+        };
+        let pruned = to_question(&catalog, "What is the churn?", 10).unwrap();
+        assert_eq!(pruned.tables.len(), 1);
+        assert_eq!(pruned.tables[0].name, "customers");
+        assert_eq!(pruned.metrics, [metric("churn", "customers")]);
     }
 
     #[test]

@@ -32,6 +32,9 @@ pub(crate) async fn run(session: &Session, args: IngestArgs) -> Result<Exit> {
         .await;
     bar.0.finish_and_clear();
     let report = report?;
+    if let Some(workbook) = &args.workbook {
+        product.take_workbook(&source, workbook).await?;
+    }
     if session.json {
         print_json(&report)?;
     } else {

@@ -15,6 +15,7 @@ mod schema;
 mod serve;
 mod sources;
 mod start;
+mod workbook;
 
 use crate::cli::{Cli, Command};
 use crate::eval;
@@ -72,6 +73,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Exit> {
         Some(Command::Ingest(args)) => ingest::run(&session, args).await,
         Some(Command::Sources) => sources::run(&session).await,
         Some(Command::Schema(args)) => schema::run(&session, args).await,
+        Some(Command::Workbook(args)) => workbook::run(&session, args).await,
         Some(Command::Jobs(args)) => jobs::run(&session, &args).await,
         Some(Command::Examples(args)) => examples::run(&session, args).await,
         Some(Command::Cache(args)) => cache::run(&session, args).await,

@@ -4,7 +4,7 @@ use crate::exit::Exit;
 use crate::output::table;
 use analyst::product::Product;
 use anyhow::Result;
-use contract::{Column, Table};
+use contract::{Catalog, Column, Table};
 use std::fmt::Write;
 
 pub(crate) async fn run(session: &Session, args: SchemaArgs) -> Result<Exit> {
@@ -22,7 +22,8 @@ pub(crate) async fn run(session: &Session, args: SchemaArgs) -> Result<Exit> {
         print_json(&permitted)?;
         return Ok(Exit::Answered);
     }
-    let described: Vec<_> = permitted.tables.iter().map(describe).collect();
+    let mut described: Vec<_> = permitted.tables.iter().map(describe).collect();
+    described.extend(metrics(&permitted));
     print(&described.join("\n"))?;
     Ok(Exit::Answered)
 }
@@ -51,6 +52,22 @@ fn describe(table: &Table) -> String {
         let _ = writeln!(text, "{from} → {}.{to}{found}", key.references_table);
     }
     text
+}
+
+/// What a workbook defines over the tables, if it does.
+fn metrics(catalog: &Catalog) -> Option<String> {
+    let mut lines =
+        table::plain(["metric", "table", "expression", "description"].map(str::to_owned));
+    for metric in &catalog.metrics {
+        let formula = metric.formula.as_ref();
+        lines.add_row([
+            metric.name.clone(),
+            formula.map_or_else(String::new, |formula| formula.table.clone()),
+            formula.map_or_else(String::new, |formula| formula.expression.clone()),
+            metric.description.clone().unwrap_or_default(),
+        ]);
+    }
+    (!catalog.metrics.is_empty()).then(|| format!("metrics\n{lines}"))
 }
 
 fn line(table: &Table, column: &Column) -> Vec<String> {

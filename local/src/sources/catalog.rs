@@ -1,4 +1,4 @@
-use super::DatabaseSource;
+use super::{DatabaseSource, Workbooks};
 use crate::config::UploadLimits;
 use async_trait::async_trait;
 use contract::{Catalog, ErrorName, Fault, IngestReport, Source, SourceKind};
@@ -17,6 +17,9 @@ pub(crate) struct SourceCatalog {
     uploads: Arc<SqliteCatalog>,
     databases: BTreeMap<String, DatabaseSource>,
     limits: UploadLimits,
+    workbooks: Workbooks,
+    /// Catalogues of uploads with what their workbook says, by the fingerprint that each had before.
+    described: Mutex<HashMap<String, (String, Arc<Catalog>)>>,
     /// Held while a database is looked at, so that it is looked at once.
     found: Mutex<HashMap<String, (Instant, Arc<Catalog>)>>,
 }
@@ -26,17 +29,51 @@ impl SourceCatalog {
         uploads: Arc<SqliteCatalog>,
         databases: BTreeMap<String, DatabaseSource>,
         limits: UploadLimits,
+        workbooks: Workbooks,
     ) -> Self {
         Self {
             uploads,
             databases,
             limits,
+            workbooks,
+            described: Mutex::default(),
             found: Mutex::default(),
         }
     }
 
-    /// The upload under the limits of the configuration.
-    fn limited(&self, mut source: Source) -> Source {
+    pub(crate) const fn workbooks(&self) -> &Workbooks {
+        &self.workbooks
+    }
+
+    /// The catalogue of an upload as ingest made it, without what a workbook says.
+    pub(crate) async fn undescribed(&self, source: &Source) -> Result<Arc<Catalog>, Fault> {
+        self.uploads.catalog(source).await
+    }
+
+    async fn described(&self, source: &Source) -> Result<Arc<Catalog>, Fault> {
+        let plain = self.uploads.catalog(source).await?;
+        if self.workbooks.get(&source.name)?.is_none() {
+            return Ok(plain);
+        }
+        let mut described = self.described.lock().await;
+        if let Some((fingerprint, catalog)) = described.get(&source.name)
+            && *fingerprint == plain.fingerprint
+        {
+            return Ok(Arc::clone(catalog));
+        }
+        let fingerprint = plain.fingerprint.clone();
+        let catalog = self.workbooks.apply(plain)?;
+        described.insert(source.name.clone(), (fingerprint, Arc::clone(&catalog)));
+        Ok(catalog)
+    }
+
+    /// Forgets what a workbook said that is no longer there.
+    pub(crate) async fn forget(&self, source: &str) {
+        self.described.lock().await.remove(source);
+    }
+
+    /// The upload under the limits of the configuration and what its workbook denies.
+    fn limited(&self, mut source: Source) -> Result<Source, Fault> {
         let UploadLimits {
             row_cap,
             timeout_ms,
@@ -44,7 +81,8 @@ impl SourceCatalog {
         let limits = &mut source.limits;
         limits.row_cap = row_cap.unwrap_or(limits.row_cap);
         limits.timeout_ms = timeout_ms.unwrap_or(limits.timeout_ms);
-        source
+        self.workbooks.restrict(&mut source)?;
+        Ok(source)
     }
 
     async fn discovered(&self, name: &str) -> Result<Arc<Catalog>, Fault> {
@@ -60,7 +98,8 @@ impl SourceCatalog {
         }
         let sharing = source.source.value_sharing;
         let mut catalog = source.database.discover(name, sharing).await?;
-        source.metadata.describe(&mut catalog);
+        let described = source.metadata.apply(&mut catalog);
+        described.map_err(|error| super::unusable(name, &source.workbook, &error))?;
         let catalog = Arc::new(catalog);
         found.insert(name.to_owned(), (Instant::now(), Arc::clone(&catalog)));
         Ok(catalog)
@@ -72,10 +111,10 @@ impl CatalogStore for SourceCatalog {
     async fn sources(&self) -> Result<Vec<Source>, Fault> {
         let mut sources = self.uploads.sources().await?;
         sources.retain(|source| !self.databases.contains_key(&source.name));
-        let mut sources: Vec<_> = sources
+        let mut sources = sources
             .into_iter()
             .map(|source| self.limited(source))
-            .collect();
+            .collect::<Result<Vec<_>, _>>()?;
         sources.extend(self.databases.values().map(|found| found.source.clone()));
         sources.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(sources)
@@ -92,13 +131,13 @@ impl CatalogStore for SourceCatalog {
                 let message = format!("there is no source {name}; there are: {}", names.join(", "));
                 Err(Fault::new(ErrorName::SourceUnknown, message))
             }
-            other => other.map(|source| self.limited(source)),
+            other => self.limited(other?),
         }
     }
 
     async fn catalog(&self, source: &Source) -> Result<Arc<Catalog>, Fault> {
         match source.kind {
-            SourceKind::S3 => self.uploads.catalog(source).await,
+            SourceKind::S3 => self.described(source).await,
             SourceKind::Postgresql | SourceKind::Redshift => self.discovered(&source.name).await,
         }
     }
@@ -124,6 +163,9 @@ impl CatalogStore for SourceCatalog {
             let message = format!("{source} is a database; take it out of config.toml instead");
             return Err(Fault::new(ErrorName::InvalidInput, message));
         }
-        self.uploads.remove(source).await
+        self.uploads.remove(source).await?;
+        self.workbooks.remove(source)?;
+        self.forget(source).await;
+        Ok(())
     }
 }

@@ -2,24 +2,29 @@
 
 mod catalog;
 mod engine;
+mod workbooks;
 
 pub(crate) use catalog::SourceCatalog;
 pub(crate) use engine::SourceEngine;
+pub(crate) use workbooks::{Workbooks, given};
 
 use crate::config::{DatabaseKind, SourceConfig};
 use contract::{Dialect, ErrorName, Fault, Limits, Source, SourceKind};
 use metadata_workbook::Metadata;
 use postgres::{Address, Database};
 use std::collections::BTreeMap;
+use std::error::Error;
 use std::fs::File;
+use std::path::{Path, PathBuf};
 
 /// A database that an operator made a source.
 #[derive(Debug, Clone)]
 pub(crate) struct DatabaseSource {
     pub(crate) source: Source,
     pub(crate) database: Database,
-    /// What an operator wrote about it.
+    /// What an operator wrote about it, and where.
     pub(crate) metadata: Metadata,
+    pub(crate) workbook: PathBuf,
 }
 
 /// The databases of the configuration, by the name of their source. Nothing is connected yet.
@@ -42,6 +47,7 @@ pub(crate) fn databases(
             source,
             database,
             metadata,
+            workbook: config.workbook.clone().unwrap_or_default(),
         };
         databases.insert(name.clone(), found);
     }
@@ -74,14 +80,15 @@ fn metadata(name: &str, config: &SourceConfig) -> Result<Metadata, Fault> {
     let Some(path) = &config.workbook else {
         return Ok(Metadata::default());
     };
-    let unusable = |problem: String| {
-        let path = path.display();
-        let message =
-            format!("the workbook {path}, for the source {name}, cannot be used: {problem}");
-        Fault::new(ErrorName::ConfigInvalid, message)
-    };
-    let file = File::open(path).map_err(|error| unusable(error.to_string()))?;
-    Metadata::read(file).map_err(|error| unusable(error.to_string()))
+    let file = File::open(path).map_err(|error| unusable(name, path, &error))?;
+    Metadata::read(file).map_err(|error| unusable(name, path, &error))
+}
+
+/// A workbook that cannot be read, or that does not fit its source.
+fn unusable(name: &str, workbook: &Path, problem: &dyn Error) -> Fault {
+    let path = workbook.display();
+    let message = format!("the workbook {path}, for the source {name}, cannot be used: {problem}");
+    Fault::new(ErrorName::ConfigInvalid, message)
 }
 
 fn source(name: &str, config: &SourceConfig) -> Source {

@@ -13,7 +13,7 @@ denied_tables = [\"salaries\"]
 ";
 
 /// `crm` with a workbook that denies a table.
-fn with_workbook(folder: &std::path::Path) -> BTreeMap<String, SourceConfig> {
+fn with_workbook(folder: &Path) -> BTreeMap<String, SourceConfig> {
     let mut workbook = rust_xlsxwriter::Workbook::new();
     let sheet = workbook.add_worksheet().set_name("access").unwrap();
     sheet.write_string(0, 0, "table_name").unwrap();

@@ -4,6 +4,7 @@
 mod access;
 mod gateway;
 mod jobs;
+mod metrics;
 mod remote;
 mod server;
 mod uploads;

@@ -1,13 +1,13 @@
 //! A query plan in a normal form, so that two plans that mean the same are the same text.
 
 use semantic_parser::plan::{
-    ColumnRef, Condition, Expr, Join, Literal, Plan, Select, SetOperator, TableRef,
+    ColumnRef, Condition, Expr, Join, Literal, Part, Plan, Select, SetOperator, TableRef,
 };
 use std::collections::HashMap;
 
 /// Changes whenever [`normal_form`] or what the parser makes of a question changes: keys of another
 /// version are never compared.
-pub(crate) const VERSION: &str = "1";
+pub(crate) const VERSION: &str = "2";
 
 /// The plan with everything left out that the rows do not depend on: names of aliases and columns,
 /// the order of joins, of conditions, of groups and of the members of a list.
@@ -71,11 +71,16 @@ fn of_select(select: &Select) -> String {
             .limit
             .map_or(String::new(), |limit| limit.to_string()),
     );
+    let skip = Some(select.skip).filter(|skip| *skip > 0);
+    part("skip", skip.map_or(String::new(), |skip| skip.to_string()));
     parts.join(" ")
 }
 
 fn is_aggregate(expr: &Expr) -> bool {
-    matches!(expr, Expr::CountRows | Expr::Aggregate { .. })
+    match expr {
+        Expr::Metric(metric) => metric.aggregates,
+        _ => matches!(expr, Expr::CountRows | Expr::Aggregate { .. }),
+    }
 }
 
 fn sorted<'a, T: 'a>(all: impl Iterator<Item = &'a T>, text: impl Fn(&T) -> String) -> Vec<String> {
@@ -227,6 +232,13 @@ impl<'a> Names<'a> {
             Expr::Number(inner) => format!("number({})", self.expr(inner)),
             Expr::When(condition) => format!("when({})", self.condition(condition)),
             Expr::Subquery(query) => format!("({})", normal_form(query)),
+            Expr::Metric(metric) => {
+                let parts = metric.parts.iter().map(|part| match part {
+                    Part::Text(text) => text.clone(),
+                    Part::Column(column) => self.column(column),
+                });
+                format!("metric({})", parts.collect::<String>())
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-use crate::{DataType, Dialect, Policy};
+use crate::{DataType, Dialect, Metric, Policy};
 use serde::{Deserialize, Serialize};
 
 /// What a source holds: the tables a question may be about. It is what the guard resolves names
@@ -10,10 +10,13 @@ pub struct Catalog {
     pub source: String,
     /// The dialect its engine speaks.
     pub dialect: Dialect,
-    /// Changes whenever a table, a column or a type changes; part of the cache's key.
+    /// Changes whenever a table, a column, a type or what a workbook says changes; part of the cache's key.
     pub fingerprint: String,
     /// The tables, by name.
     pub tables: Vec<Table>,
+    /// What an operator defined over them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub metrics: Vec<Metric>,
 }
 
 impl Catalog {
@@ -25,10 +28,14 @@ impl Catalog {
     }
 
     /// The part of the catalogue the policy lets be seen. Keys that point at something denied go
-    /// with it, and so does what is known of all rows of a table of which only some may be seen.
+    /// with it, and so do metrics that name it and what is known of all rows of a table of which only
+    /// some may be seen.
     #[must_use]
     pub fn permitted(&self, policy: &Policy) -> Self {
         let mut permitted = self.clone();
+        permitted
+            .metrics
+            .retain(|metric| metric.is_permitted(self, policy));
         permitted
             .tables
             .retain(|table| policy.permits_table(&table.name));

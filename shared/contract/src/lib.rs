@@ -9,6 +9,7 @@ mod error;
 mod examples;
 mod ingest;
 mod job;
+mod metric;
 mod name;
 mod policy;
 mod result;
@@ -39,6 +40,7 @@ pub use ingest::{
     TableReportColumn,
 };
 pub use job::{Job, JobStatus, Problem, StageEvent};
+pub use metric::{Formula, Metric};
 pub use name::StepName;
 pub use policy::{ColumnName, Policy, RowFilter};
 pub use result::{ResultColumn, ResultSet, Row};

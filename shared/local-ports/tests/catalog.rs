@@ -31,6 +31,7 @@ fn publication(name: &str, version: u64, upload_id: &str) -> Publication {
             dialect: Dialect::Embedded,
             fingerprint: format!("{name} {version}"),
             tables: vec![],
+            metrics: vec![],
         },
         report: IngestReport {
             source: name.to_owned(),

@@ -1,96 +1,186 @@
-use crate::{ColumnNote, Metric, TableNote};
+//! The rows of a sheet.
+
+use crate::cell::Written;
+use crate::error::{CellError, CellProblem};
+use crate::header::{Header, Kind};
+use crate::{ColumnNote, Metadata, MetricNote, TableNote};
 use calamine::{Data, Range};
 
-/// The rows of a sheet, by its header.
-pub(crate) enum Sheet {
-    Tables(Vec<TableNote>),
-    Columns(Vec<ColumnNote>),
-    Metrics(Vec<Metric>),
-    Access(Vec<String>),
+/// Characters of a name.
+const LONGEST_NAME: usize = 200;
+/// Characters of any other cell.
+const LONGEST_TEXT: usize = 4_000;
+
+/// Adds what a sheet says, and what is wrong with it; tells whether it is one of ours.
+pub(crate) fn read(
+    name: &str,
+    range: &Range<Data>,
+    metadata: &mut Metadata,
+    problems: &mut Vec<CellError>,
+) -> bool {
+    let Some(header) = Header::of(name, range) else {
+        return false;
+    };
+    let wrong = header.problems();
+    if !wrong.is_empty() {
+        problems.extend(wrong);
+        return true;
+    }
+    for (at, cells) in range.rows().enumerate().skip(1) {
+        if cells.iter().all(|cell| cell.to_string().trim().is_empty()) {
+            continue;
+        }
+        let row = Row {
+            header: &header,
+            at,
+            cells,
+        };
+        if let Err(problem) = row.add_to(metadata) {
+            problems.push(problem);
+        }
+    }
+    true
 }
 
-impl Sheet {
-    /// The sheet, when its first row is a header that is known.
-    pub(crate) fn of(range: &Range<Data>) -> Option<Self> {
-        let mut rows = range.rows();
-        let header: Vec<String> = rows.next()?.iter().map(title).collect();
-        let place = |title: &str| header.iter().position(|known| known == title);
-        let rows: Vec<&[Data]> = rows.collect();
-        let table = place("tablename");
-        if let (Some(table), Some(column), Some(text)) =
-            (table, place("columnname"), place("columndescription"))
-        {
-            return Some(Self::Columns(columns(&rows, table, column, text)));
+/// A row that is not empty.
+struct Row<'a> {
+    header: &'a Header,
+    /// How many rows below the header.
+    at: usize,
+    cells: &'a [Data],
+}
+
+impl Row<'_> {
+    fn add_to(&self, metadata: &mut Metadata) -> Result<(), CellError> {
+        if self.is_draft()? {
+            metadata.drafts += 1;
+            return Ok(());
         }
-        if let Some(table) = table
-            && (place("tablelabel").is_some() || place("comments").is_some())
-        {
-            let texts = [place("tablelabel"), place("comments")];
-            return Some(Self::Tables(tables(&rows, table, texts)));
+        match self.header.kind {
+            Kind::Tables => metadata.tables.extend(self.table()?),
+            Kind::Columns => metadata.columns.extend(self.column()?),
+            Kind::Metrics => metadata.metrics.push(self.metric()?),
+            Kind::Access => metadata
+                .denied_tables
+                .push(self.name("table_name", "it names a table that nobody may read")?),
         }
-        if let (Some(name), Some(text)) = (place("metricname"), place("description")) {
-            return Some(Self::Metrics(metrics(&rows, name, text)));
+        Ok(())
+    }
+
+    /// Drafts wait for a person; they say nothing yet.
+    fn is_draft(&self) -> Result<bool, CellError> {
+        match self.text("Status")? {
+            None => Ok(false),
+            Some(status) if status.is("draft") => Ok(true),
+            Some(status) => Err(CellError {
+                cell: status.cell,
+                problem: CellProblem::Status,
+            }),
         }
-        let is_alone = header.iter().filter(|title| !title.is_empty()).count() == 1;
-        match table {
-            Some(table) if is_alone => {
-                let names = rows.iter().filter_map(|row| text_at(row, table));
-                Some(Self::Access(names.map(|name| bare(&name)).collect()))
+    }
+
+    /// A table without label and comments is not described.
+    fn table(&self) -> Result<Option<TableNote>, CellError> {
+        let table = self.name("Table Name", "it names the table that the row is about")?;
+        let texts = [self.text("Table Label")?, self.text("Comments")?];
+        let texts: Vec<String> = texts.into_iter().flatten().map(|part| part.text).collect();
+        Ok((!texts.is_empty()).then(|| TableNote {
+            table,
+            description: texts.join(": "),
+        }))
+    }
+
+    /// A column without a description is not described.
+    fn column(&self) -> Result<Option<ColumnNote>, CellError> {
+        let table = self.name("Table Name", "it names the table that has the column")?;
+        let column = self.name("Column Name", "it names the column that the row is about")?;
+        let description = self.text("Column Description")?;
+        Ok(description.map(|description| ColumnNote {
+            table,
+            column,
+            description: description.text,
+        }))
+    }
+
+    fn metric(&self) -> Result<MetricNote, CellError> {
+        let name = self.name("Metric Name", "it names the metric")?;
+        let description = self.text("Description")?;
+        let expression = self.text("Expression")?;
+        if description.is_none() && expression.is_none() {
+            let needed = "a metric has a description, an expression or both";
+            return Err(self.missing("Description", "Metric Name", needed));
+        }
+        let table = match &expression {
+            Some(_) => {
+                Some(self.name("Table Name", "an expression needs the table of its columns")?)
             }
-            _ => None,
+            None => self.text("Table Name")?,
+        };
+        let synonyms = self.text("Synonyms")?;
+        Ok(MetricNote {
+            name,
+            description: description.map(|description| description.text),
+            synonyms: synonyms.as_ref().map(several).unwrap_or_default(),
+            formula: table.zip(expression),
+        })
+    }
+
+    fn name(&self, header: &'static str, needed: &'static str) -> Result<Written, CellError> {
+        let name = self.text(header)?;
+        let name = name.ok_or_else(|| self.missing(header, header, needed))?;
+        within(name, LONGEST_NAME)
+    }
+
+    /// What stands under a header, if there is such a header and anything.
+    fn text(&self, header: &str) -> Result<Option<Written>, CellError> {
+        let Some(place) = self.header.place(header) else {
+            return Ok(None);
+        };
+        let text = self.cells.get(place).map(ToString::to_string);
+        let text = text
+            .as_deref()
+            .map(str::trim)
+            .unwrap_or_default()
+            .to_owned();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let cell = self.header.cell(self.at, place);
+        within(Written { text, cell }, LONGEST_TEXT).map(Some)
+    }
+
+    /// A cell that is missing; without its header the one of `other` is named.
+    fn missing(&self, header: &str, other: &str, needed: &'static str) -> CellError {
+        let place = self
+            .header
+            .place(header)
+            .or_else(|| self.header.place(other));
+        CellError {
+            cell: self.header.cell(self.at, place.unwrap_or_default()),
+            problem: CellProblem::Missing { needed },
         }
     }
 }
 
-fn tables(rows: &[&[Data]], table: usize, texts: [Option<usize>; 2]) -> Vec<TableNote> {
-    let note = |row: &&[Data]| {
-        let parts = texts.iter().flatten().filter_map(|at| text_at(row, *at));
-        let description = parts.collect::<Vec<_>>().join(": ");
-        Some(TableNote {
-            table: text_at(row, table)?,
-            description,
+/// The parts of a list, written with commas, semicolons or line ends.
+fn several(list: &Written) -> Vec<Written> {
+    list.text
+        .split([',', ';', '\n'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(|part| Written {
+            text: part.to_owned(),
+            cell: list.cell.clone(),
         })
-    };
-    let notes = rows.iter().filter_map(note);
-    notes.filter(|note| !note.description.is_empty()).collect()
+        .collect()
 }
 
-fn columns(rows: &[&[Data]], table: usize, column: usize, text: usize) -> Vec<ColumnNote> {
-    let note = |row: &&[Data]| {
-        Some(ColumnNote {
-            table: text_at(row, table)?,
-            column: text_at(row, column)?,
-            description: text_at(row, text)?,
-        })
-    };
-    rows.iter().filter_map(note).collect()
-}
-
-fn metrics(rows: &[&[Data]], name: usize, text: usize) -> Vec<Metric> {
-    let metric = |row: &&[Data]| {
-        Some(Metric {
-            name: text_at(row, name)?,
-            description: text_at(row, text)?,
-        })
-    };
-    rows.iter().filter_map(metric).collect()
-}
-
-/// The letters of a header's cell.
-fn title(cell: &Data) -> String {
-    let letters = cell.to_string();
-    let letters = letters.chars().filter(|letter| letter.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
-}
-
-/// The text of the cell, if there is any.
-fn text_at(row: &[Data], at: usize) -> Option<String> {
-    let text = row.get(at)?.to_string();
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
-/// The name that the catalogue has for the table.
-fn bare(name: &str) -> String {
-    name.strip_prefix("public.").unwrap_or(name).to_owned()
+fn within(written: Written, limit: usize) -> Result<Written, CellError> {
+    if written.text.chars().count() <= limit {
+        return Ok(written);
+    }
+    Err(CellError {
+        cell: written.cell,
+        problem: CellProblem::TooLong { limit },
+    })
 }

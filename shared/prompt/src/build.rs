@@ -1,4 +1,5 @@
 use crate::context::schema_context;
+use crate::metrics::metrics;
 use crate::{dialect, escape};
 use contract::{Catalog, Dialect, Example, TriedSql, Turn, ValueHint, ValueSharing};
 use std::fmt::Write;
@@ -52,6 +53,8 @@ pub struct Prompt {
 pub fn build(input: &PromptInput<'_>) -> Prompt {
     let mut user = String::new();
     section(&mut user, "SCHEMA", &schema_context(input));
+    let named = metrics(&input.catalog.metrics, input.question);
+    section(&mut user, "METRICS", &named);
     section(&mut user, "EXAMPLES", &examples(input.examples));
     section(&mut user, "CONVERSATION", &conversation(input.conversation));
     section(&mut user, "FAILED", &failed(input.tried));
@@ -83,7 +86,7 @@ fn system(dialect: Dialect) -> String {
 }
 
 /// Adds a fenced section, unless it is empty.
-fn section(prompt: &mut String, title: &str, content: &str) {
+pub(crate) fn section(prompt: &mut String, title: &str, content: &str) {
     let content = content.trim_end();
     if !content.is_empty() {
         // Writing to a String does not fail.

@@ -75,6 +75,15 @@ pub fn parse_reply(text: &str) -> Result<Reply, ReplyError> {
     if text.len() > MAX_REPLY_BYTES {
         return Err(ReplyError::TooLong { bytes: text.len() });
     }
+    first_object(text, read).map_err(|error| error.unwrap_or(ReplyError::NoObject))
+}
+
+/// What the first JSON object in a text says that can be read, wherever it stands; else the first
+/// reason why one could not be, if there was an object at all.
+pub(crate) fn first_object<T, E>(
+    text: &str,
+    read: impl Fn(&Map<String, Value>) -> Result<T, E>,
+) -> Result<T, Option<E>> {
     let mut first_error = None;
     let mut rest = text;
     for _ in 0..MAX_STARTS {
@@ -92,7 +101,7 @@ pub fn parse_reply(text: &str) -> Result<Reply, ReplyError> {
         }
         rest = rest.get(objects.byte_offset()..).unwrap_or_default();
     }
-    Err(first_error.unwrap_or(ReplyError::NoObject))
+    Err(first_error)
 }
 
 fn read(object: &Map<String, Value>) -> Result<Reply, ReplyError> {

@@ -147,6 +147,7 @@ fn column_info(
         values_complete: profile.is_some_and(|profile| profile.values_complete),
         min: bound(profile.and_then(|profile| profile.min.as_ref())),
         max: bound(profile.and_then(|profile| profile.max.as_ref())),
+        measure: None,
     }
 }
 

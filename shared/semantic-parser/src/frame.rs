@@ -186,6 +186,8 @@ pub(crate) struct Frame {
     pub(crate) groups: Vec<GroupKey>,
     pub(crate) order: Vec<OrderSpec>,
     pub(crate) limit: Option<u64>,
+    /// Rows to leave out before: "the second highest".
+    pub(crate) skip: u64,
     /// A second set of conditions, and how its rows go together with the first one's.
     pub(crate) set: Option<(SetOperator, Vec<Clause>)>,
     /// How many different things were asked to be counted: "number of groups".

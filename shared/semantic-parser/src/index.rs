@@ -2,7 +2,9 @@
 
 use crate::describe::table_info;
 use crate::lexicon::synonyms::synonyms;
+use crate::metric::measures;
 use crate::names::Vocabulary;
+use crate::plan::Metric;
 use crate::stem::stem;
 use contract::{Catalog, DataType};
 use std::collections::HashMap;
@@ -81,6 +83,8 @@ pub(crate) struct ColumnInfo {
     pub(crate) values_complete: bool,
     pub(crate) min: Option<f64>,
     pub(crate) max: Option<f64>,
+    /// What it is computed by, when it is a metric and no column.
+    pub(crate) measure: Option<Metric>,
 }
 
 /// What is known of a table.
@@ -89,6 +93,7 @@ pub(crate) struct TableInfo {
     pub(crate) name: String,
     pub(crate) forms: Vec<NameForm>,
     pub(crate) label: String,
+    /// Its columns, and then its metrics.
     pub(crate) columns: Vec<ColumnInfo>,
     /// The single column that tells rows apart, when there is one.
     pub(crate) key: Option<usize>,
@@ -134,8 +139,11 @@ impl Index {
             });
             std::iter::once(table.name.as_str()).chain(columns)
         });
+        let metrics = catalog.metrics.iter().flat_map(|metric| {
+            std::iter::once(metric.name.as_str()).chain(metric.synonyms.iter().map(String::as_str))
+        });
         let tables = catalog.tables.iter().map(|table| table.name.as_str());
-        let vocabulary = Vocabulary::of(tables, names);
+        let vocabulary = Vocabulary::of(tables, names.chain(metrics));
         let mut index = Self {
             tables: catalog
                 .tables
@@ -150,6 +158,7 @@ impl Index {
         };
         index.keys = crate::keys::keys(catalog, &index.tables, &vocabulary);
         index.mark_keys();
+        index.add_measures(catalog, &vocabulary);
         index.add_values(catalog);
         index.add_synonyms();
         index
@@ -190,6 +199,14 @@ impl Index {
         for info in &mut self.tables {
             info.display = crate::display::display_column(info);
             info.names_in_parts = crate::display::names_in_parts(info);
+        }
+    }
+
+    /// Metrics stand after the columns of their table, whose positions stay those of the catalogue.
+    fn add_measures(&mut self, catalog: &Catalog, vocabulary: &Vocabulary) {
+        for table in &mut self.tables {
+            let found: Vec<ColumnInfo> = measures(catalog, table, vocabulary).collect();
+            table.columns.extend(found);
         }
     }
 

@@ -192,7 +192,10 @@ impl<'a> Scope<'a> {
     }
 
     pub(crate) fn column(&self, id: ColumnId) -> Expr {
-        Expr::Column(self.reference(id))
+        match &self.index.column(id).measure {
+            Some(metric) => Expr::Metric(metric.clone()),
+            None => Expr::Column(self.reference(id)),
+        }
     }
 
     pub(crate) fn reference(&self, id: ColumnId) -> ColumnRef {

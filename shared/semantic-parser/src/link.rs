@@ -76,6 +76,8 @@ impl Mention {
 const LONGEST_NAME: usize = 6;
 /// Matches below this say nothing.
 const LEAST: f32 = 0.3;
+/// From here on all of a name is said.
+const WHOLE: f32 = 0.9;
 
 /// The mentions of a question: for each start the best span, none overlapping another.
 pub(crate) fn link(tokens: &[Token], index: &Index, hints: &[ValueHint]) -> Vec<Mention> {
@@ -286,7 +288,9 @@ fn columns(span: &[Token], index: &Index) -> Vec<ColumnLink> {
                 .iter()
                 .map(|form| match_form(span, form, index) * form.factor)
                 .fold(0.0, f32::max);
-            (score >= LEAST).then_some(ColumnLink { column, score })
+            // A part of a metric's name may mean anything; all of it was agreed upon.
+            let least = if info.measure.is_some() { WHOLE } else { LEAST };
+            (score >= least).then_some(ColumnLink { column, score })
         })
         .collect();
     // A bare "id" or the name of a table must not become some key by accident.

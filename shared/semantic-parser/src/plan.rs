@@ -48,6 +48,8 @@ pub struct Select {
     pub order_by: Vec<Order>,
     /// Rows to return at most.
     pub limit: Option<u64>,
+    /// Rows of the order that are left out before: one for "the second highest".
+    pub skip: u64,
 }
 
 /// A returned expression.
@@ -139,6 +141,44 @@ pub enum Expr {
     When(Box<Condition>),
     /// A query that returns one value.
     Subquery(Box<Plan>),
+    /// A metric of the catalogue.
+    Metric(Metric),
+}
+
+/// A metric: an expression that an operator gave a name to, over columns of one table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Metric {
+    /// Its name.
+    pub name: String,
+    /// What its columns are qualified with.
+    pub table: String,
+    /// Whether it makes one value of many rows.
+    pub aggregates: bool,
+    /// The one aggregate that all of it is: the average for `avg(price)`.
+    pub function: Option<Aggregate>,
+    /// Whether it may stand within another expression as it is, without parentheses.
+    pub simple: bool,
+    /// The expression, in order.
+    pub parts: Vec<Part>,
+}
+
+impl Metric {
+    /// The columns it reads.
+    pub fn columns(&self) -> impl Iterator<Item = &ColumnRef> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Column(column) => Some(column),
+            Part::Text(_) => None,
+        })
+    }
+}
+
+/// A part of the expression of a metric.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// SQL between columns, in the dialect of the source.
+    Text(String),
+    /// A column.
+    Column(ColumnRef),
 }
 
 /// An aggregate function.

@@ -101,6 +101,11 @@ impl Teller<'_> {
             })
             .collect();
         match select.limit {
+            Some(1) if select.skip > 0 => text.push_str(&format!(
+                ", only number {} by the {}",
+                select.skip + 1,
+                listed(&keys, "then")
+            )),
             Some(1) => text.push_str(&format!(
                 ", only the one with the {}",
                 listed(&keys, "then")
@@ -186,6 +191,7 @@ impl Teller<'_> {
             Expr::Number(inner) => self.expr(inner),
             Expr::When(condition) => format!("number where {}", self.condition(condition)),
             Expr::Subquery(plan) => format!("({})", self.plan(plan)),
+            Expr::Metric(metric) => metric.name.clone(),
         }
     }
 

@@ -34,6 +34,7 @@ fn expr_mentions(expr: &Expr, table: &str) -> bool {
         }
         Expr::Number(inner) => expr_mentions(inner, table),
         Expr::When(condition) => mentions_table(condition, table),
+        Expr::Metric(metric) => metric.table == table,
         Expr::Literal(_) | Expr::CountRows | Expr::Subquery(_) => false,
     }
 }
@@ -144,6 +145,11 @@ impl Used {
             Expr::Number(inner) => self.expr(inner),
             Expr::When(condition) => self.condition(condition),
             Expr::Subquery(plan) => self.plan(plan),
+            Expr::Metric(metric) => {
+                self.columns
+                    .insert((metric.table.clone(), metric.name.clone()));
+                metric.columns().for_each(|column| self.column(column));
+            }
             Expr::Literal(_) | Expr::CountRows => {}
         }
     }

@@ -2,6 +2,7 @@
 
 mod check;
 mod data_type;
+mod expression;
 mod functions;
 mod join_graph;
 mod literal;
@@ -16,6 +17,7 @@ mod size;
 mod suggest;
 mod tokens;
 
+pub use expression::CheckedExpression;
 pub use rejection::Rejection;
 
 use check::Checker;

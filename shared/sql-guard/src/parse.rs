@@ -44,9 +44,43 @@ pub(crate) fn query(dialect: Dialect, sql: &str) -> Result<Box<Query>, Rejection
 
 /// An expression that is all of the text.
 pub(crate) fn expression(dialect: Dialect, sql: &str) -> Result<Expr, Rejection> {
+    expression_of(dialect, tokens(dialect, sql, true)?, true)
+}
+
+/// An expression that is all of the text, without comments.
+pub(crate) fn plain_expression(dialect: Dialect, sql: &str) -> Result<Expr, Rejection> {
+    if sql.len() > LONGEST {
+        return Err(Rejection::TooLong {
+            bytes: sql.len(),
+            limit: LONGEST,
+        });
+    }
     let tokens = tokens(dialect, sql, true)?;
+    if tokens.iter().any(is_comment) {
+        return Err(Rejection::Construct {
+            construct: "a comment".to_owned(),
+        });
+    }
+    expression_of(dialect, tokens, true)
+}
+
+/// The text of a checked expression, if reading it gives that expression again.
+pub(crate) fn canonical_expression(dialect: Dialect, expr: &Expr) -> Result<String, Rejection> {
+    let sql = expr.to_string();
+    let tokens = tokens(dialect, &sql, false).map_err(|_| Rejection::NotReproducible)?;
+    match expression_of(dialect, tokens, false) {
+        Ok(again) if again == *expr => Ok(sql),
+        _ => Err(Rejection::NotReproducible),
+    }
+}
+
+fn expression_of(
+    dialect: Dialect,
+    tokens: Vec<TokenWithSpan>,
+    unescape: bool,
+) -> Result<Expr, Rejection> {
     size::check(&tokens)?;
-    let mut parser = parser(dialect, tokens, true);
+    let mut parser = parser(dialect, tokens, unescape);
     let expr = parser.parse_expr().map_err(|error| explain(error, ""))?;
     match &parser.peek_token().token {
         Token::EOF => Ok(expr),
@@ -61,19 +95,21 @@ pub(crate) fn canonical(dialect: Dialect, query: &Query) -> Result<String, Rejec
     let sql = query.to_string();
     // Quotes stay as they are printed: the tree holds them as they are to be printed.
     let tokens = tokens(dialect, &sql, false).map_err(|_| Rejection::NotReproducible)?;
-    let commented = tokens.iter().any(|token| {
-        matches!(
-            token.token,
-            Token::Whitespace(
-                Whitespace::SingleLineComment { .. } | Whitespace::MultiLineComment(_)
-            ) | Token::SemiColon
-        )
-    });
+    let commented = tokens
+        .iter()
+        .any(|token| is_comment(token) || token.token == Token::SemiColon);
     let read = parser(dialect, tokens, false).parse_statements();
     match read.as_deref() {
         Ok([Statement::Query(again)]) if !commented && again.as_ref() == query => Ok(sql),
         _ => Err(Rejection::NotReproducible),
     }
+}
+
+fn is_comment(token: &TokenWithSpan) -> bool {
+    matches!(
+        token.token,
+        Token::Whitespace(Whitespace::SingleLineComment { .. } | Whitespace::MultiLineComment(_))
+    )
 }
 
 /// The tokens without most blanks.

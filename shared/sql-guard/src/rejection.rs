@@ -69,6 +69,12 @@ pub enum Rejection {
         /// What its arguments must be.
         requirement: String,
     },
+    /// An expression that is not one value of a row or of many rows.
+    #[error("{problem}")]
+    Expression {
+        /// What is wrong with it and how to mend it.
+        problem: String,
+    },
     /// An operator that is not known.
     #[error("operator {operator} is not allowed")]
     Operator {

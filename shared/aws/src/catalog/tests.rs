@@ -85,6 +85,7 @@ fn publication(name: &str, version: u64, upload_id: &str) -> Publication {
         dialect: Dialect::Athena,
         fingerprint: format!("v{version}"),
         tables: vec![orders],
+        metrics: vec![],
     };
     let report = IngestReport {
         source: name.into(),

@@ -87,6 +87,7 @@ fn publication(source: Source, tables: &[&str]) -> Publication {
             dialect: source.dialect,
             fingerprint: "f".to_owned(),
             tables: tables.iter().map(table).collect(),
+            metrics: vec![],
         },
         report: IngestReport {
             source: source.name.clone(),

@@ -49,6 +49,7 @@ impl Database {
             dialect,
             fingerprint: fingerprint(&relations),
             tables: relations.into_iter().map(|found| found.table).collect(),
+            metrics: Vec::new(),
         })
     }
 

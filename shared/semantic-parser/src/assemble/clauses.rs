@@ -162,13 +162,8 @@ impl Assembler<'_> {
                 number,
             } => {
                 let column = self.column(attribute, scope)?;
-                let argument = self.number(column, scope, *function);
                 self.having.push(Condition::Compare {
-                    left: Expr::Aggregate {
-                        function: *function,
-                        distinct: false,
-                        argument: Box::new(argument),
-                    },
+                    left: self.aggregate(*function, false, column, scope),
                     operator: *operator,
                     right: number_literal(*number),
                 });

@@ -6,6 +6,7 @@ mod clauses;
 mod comparisons;
 mod contradictions;
 mod groups;
+mod metrics;
 mod ordering;
 mod outputs;
 mod resolve;
@@ -71,6 +72,7 @@ impl<'a> Assembler<'a> {
     /// The plan of a frame.
     pub(crate) fn assemble(mut self, frame: &Frame) -> Result<Assembled, Failure> {
         let mut frame = frame.clone();
+        self.settle_metrics(&mut frame)?;
         self.common_table(&mut frame);
         self.anchor = self.find_anchor(&frame).ok_or(Failure::NoOutput)?;
         self.doubt_anchor(&frame);
@@ -113,6 +115,9 @@ impl<'a> Assembler<'a> {
         let limit = frame.limit.take();
         if !order.is_empty() || limit.is_some() {
             self.doubts.push(0.4);
+        }
+        if std::mem::take(&mut frame.skip) > 0 {
+            self.doubts.push(0.6);
         }
         let aggregated = frame.outputs.iter().any(|output| {
             !matches!(
@@ -170,7 +175,10 @@ impl<'a> Assembler<'a> {
         select.projections = shape
             .projections
             .into_iter()
-            .map(|expr| Projection { expr, alias: None })
+            .map(|expr| Projection {
+                alias: self.alias(&expr),
+                expr,
+            })
             .collect();
         select.group_by = shape.group_by;
         let semi = shape.aggregated || select.group_by.is_empty();
@@ -188,6 +196,7 @@ impl<'a> Assembler<'a> {
             self.doubts.push(0.25);
         }
         (select.from, select.joins) = scope.from();
+        self.doubt_repeated_metric(&select, &scope);
         dedup_groups(&mut select);
         Ok(Plan::Select(Box::new(select)))
     }

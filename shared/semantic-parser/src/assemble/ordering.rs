@@ -67,6 +67,9 @@ pub(super) fn extreme_of_groups(frame: &mut Frame) -> Option<f32> {
     if frame.groups.is_empty() || !plain {
         return None;
     }
+    if frame.skip > 0 {
+        return Some(0.7);
+    }
     let attribute_groups = frame
         .groups
         .iter()
@@ -152,6 +155,7 @@ impl Assembler<'_> {
             });
         }
         select.limit = frame.limit;
+        select.skip = frame.skip;
         if select.distinct
             && select
                 .order_by
@@ -231,15 +235,7 @@ impl Assembler<'_> {
                     return Err(Failure::Impossible(why));
                 }
                 self.grouped(scope, select);
-                let argument = Box::new(self.number(column, scope, *function));
-                (
-                    Expr::Aggregate {
-                        function: *function,
-                        distinct: false,
-                        argument,
-                    },
-                    false,
-                )
+                (self.aggregate(*function, false, column, scope), false)
             }
         })
     }

@@ -22,13 +22,14 @@ impl Assembler<'_> {
         let aggregated = frame.outputs.iter().any(is_aggregate);
         for output in &frame.outputs {
             if let Output::Everything(entity) = output {
-                let columns = (0..self.index.tables[entity.table].columns.len()).map(|column| {
+                let columns = self.index.tables[entity.table].columns.iter().enumerate();
+                let stored = columns.filter(|(_, info)| info.measure.is_none());
+                projections.extend(stored.map(|(column, _)| {
                     scope.column(ColumnId {
                         table: entity.table,
                         column,
                     })
-                });
-                projections.extend(columns);
+                }));
                 continue;
             }
             let expr = self.output(output, frame, scope, &mut plain)?;
@@ -95,12 +96,7 @@ impl Assembler<'_> {
                 attribute,
             } => {
                 let column = self.column(attribute, scope)?;
-                let argument = self.number(column, scope, *function);
-                Expr::Aggregate {
-                    function: *function,
-                    distinct: *distinct,
-                    argument: Box::new(argument),
-                }
+                self.aggregate(*function, *distinct, column, scope)
             }
             Output::Count(entity) => self.count(*entity, frame, scope)?,
             Output::CountDistinct(attribute) => {
@@ -275,6 +271,25 @@ impl Assembler<'_> {
             left: Box::new(hundred),
             right: Box::new(Expr::CountRows),
         })
+    }
+
+    /// An aggregate of a column; a metric that is one already stays what it is.
+    pub(super) fn aggregate(
+        &self,
+        function: Aggregate,
+        distinct: bool,
+        column: ColumnId,
+        scope: &Scope<'_>,
+    ) -> Expr {
+        let argument = self.number(column, scope, function);
+        match argument {
+            Expr::Metric(metric) if metric.aggregates => Expr::Metric(metric),
+            argument => Expr::Aggregate {
+                function,
+                distinct,
+                argument: Box::new(argument),
+            },
+        }
     }
 
     /// A column to compute with; text that holds numbers is converted.

@@ -3,6 +3,7 @@
 
 use super::Assembler;
 use crate::frame::{Attribute, Frame, GroupKey, OrderKey, OrderSpec, Output};
+use crate::index::ColumnInfo;
 use crate::plan::Aggregate;
 
 /// Stems of what adds up over rows, other than prices, rates or ages.
@@ -10,6 +11,11 @@ const ADDITIVE: &[&str] = &[
     "amount", "cost", "expens", "incom", "profit", "quantiti", "revenu", "sale", "sum", "total",
     "turnov", "volum",
 ];
+
+/// Whether a column is called as what adds up over rows is.
+pub(super) fn adds_up(column: &ColumnInfo) -> bool {
+    ADDITIVE.contains(&column.head.as_str())
+}
 
 impl Assembler<'_> {
     /// Sums measures that are returned for groups of rows, or for all rows of a thing.
@@ -65,7 +71,7 @@ impl Assembler<'_> {
         if !(of_one_table && several && repeats && measures) {
             return;
         }
-        if ADDITIVE.contains(&self.index.column(number.column).head.as_str()) {
+        if adds_up(self.index.column(number.column)) {
             let key = OrderKey::Aggregate(Aggregate::Sum, measure.clone());
             let descending = order.descending;
             frame.groups.push(GroupKey::Attribute(ranked.clone()));

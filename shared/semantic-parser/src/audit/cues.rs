@@ -51,8 +51,8 @@ impl Audit<'_> {
     fn lost_group(&self, at: usize, plan: &Features) -> bool {
         let word = self.word(at);
         // "killed each time" means each row.
-        let announces =
-            is_each(word) && self.word(at + 1) != "time" || matches!(word, "grouped" | "breakdown");
+        let announces = is_each(word) && self.word(at + 1) != "time"
+            || matches!(word, "grouped" | "breakdown" | "distribution");
         let by = word == "by"
             && self.mention_around(at + 1).is_some_and(|mention| {
                 mention

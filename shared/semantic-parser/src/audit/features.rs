@@ -238,6 +238,7 @@ impl Features {
             Expr::Number(inner) => self.expr(inner),
             Expr::When(condition) => self.condition(condition),
             Expr::Subquery(plan) => self.plan(plan),
+            Expr::Metric(metric) => self.functions.extend(metric.function),
             Expr::Column(_) => {}
         }
     }
@@ -283,6 +284,7 @@ fn divides_by_distinct(expr: &Expr) -> bool {
 fn is_aggregate(expr: &Expr) -> bool {
     match expr {
         Expr::CountRows | Expr::Aggregate { .. } => true,
+        Expr::Metric(metric) => metric.aggregates,
         Expr::Arithmetic { left, right, .. } => is_aggregate(left) || is_aggregate(right),
         _ => false,
     }

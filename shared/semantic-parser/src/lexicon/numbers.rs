@@ -57,3 +57,19 @@ pub(crate) fn plain(value: f64) -> String {
         value.to_string()
     }
 }
+
+/// The rank that a word names, from the second on.
+pub(crate) fn ordinal(lower: &str) -> Option<u64> {
+    Some(match lower {
+        "second" | "2nd" => 2,
+        "third" | "3rd" => 3,
+        "fourth" | "4th" => 4,
+        "fifth" | "5th" => 5,
+        "sixth" | "6th" => 6,
+        "seventh" | "7th" => 7,
+        "eighth" | "8th" => 8,
+        "ninth" | "9th" => 9,
+        "tenth" | "10th" => 10,
+        _ => return None,
+    })
+}

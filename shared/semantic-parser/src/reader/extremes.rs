@@ -3,6 +3,7 @@
 use super::Reader;
 use crate::frame::{Attribute, Clause, OrderKey, OrderSpec, Output};
 use crate::lexicon::dimensions::{Dimension, is_downward, superlative};
+use crate::lexicon::numbers::ordinal;
 use crate::lexicon::words::{aggregate, is_distinct};
 use crate::link::Mention;
 use crate::plan::Aggregate;
@@ -38,6 +39,9 @@ impl Reader<'_> {
             limit = number;
             at += 1;
         }
+        if let Some(rank) = ordinal(self.word(at)).filter(|_| self.is_superlative(at + 1)) {
+            return self.ranked(at + 1, rank);
+        }
         let at_most = at > 0 && self.word(at - 1) == "at";
         if !self.is_superlative(at) || self.comparison_at(at).is_some() || at_most {
             return false;
@@ -47,6 +51,20 @@ impl Reader<'_> {
         }
         let limit = self.wanted.take().unwrap_or(limit);
         self.superlative_at(at, limit)
+    }
+
+    /// "the second most books": one row of the order, after those before it.
+    fn ranked(&mut self, at: usize, rank: u64) -> bool {
+        let orders = self.frame.order.len();
+        if self.wanted.is_some() || !self.superlative_at(at, 1) {
+            return false;
+        }
+        if self.frame.order.len() == orders || self.frame.limit != Some(1) {
+            // The extreme became a condition, which knows no second.
+            self.doubts.push(0.7);
+        }
+        self.frame.skip = rank - 1;
+        true
     }
 
     pub(super) fn is_superlative(&self, at: usize) -> bool {

@@ -1,14 +1,17 @@
 //! "for each", "per", "by".
 
 use super::Reader;
-use crate::frame::{GroupKey, Output};
+use crate::frame::{Entity, GroupKey, Output};
 use crate::lexicon::words::{is_distinct, is_each};
+use crate::link::ColumnLink;
 use crate::plan::DatePart;
+use contract::DataType;
 
 impl Reader<'_> {
     /// A grouping at the current position.
     pub(super) fn group(&mut self) -> bool {
-        let Some(mut at) = self.group_phrase() else {
+        let counted = self.counted_by_group();
+        let Some(mut at) = self.group_phrase().or_else(|| counted.map(|_| self.at + 1)) else {
             return false;
         };
         at = self.past_determiners(at);
@@ -44,7 +47,38 @@ impl Reader<'_> {
             }
             at = next;
         }
+        if let Some(entity) = counted.filter(|_| found) {
+            self.frame.outputs = vec![Output::Count(Some(entity))];
+        }
         found
+    }
+
+    /// "flights per hour", and "flights by cabin" where nothing is said to be listed: of the one thing
+    /// that was named, how many there are in each group.
+    fn counted_by_group(&self) -> Option<Entity> {
+        let [Output::Entity(entity) | Output::Either(_, entity)] = self.frame.outputs.as_slice()
+        else {
+            return None;
+        };
+        let bare = self.past_determiners(0) == entity.at;
+        let groups = match self.word(self.at) {
+            "per" => true,
+            "by" => bare && self.names_group(self.at + 1),
+            _ => false,
+        };
+        let follows = self
+            .mention(entity.at)
+            .is_some_and(|mention| mention.end == self.at && mention.best_table() > 0.9);
+        (groups && follows).then_some(*entity)
+    }
+
+    /// Whether a group is named at a position, and no value.
+    fn names_group(&self, at: usize) -> bool {
+        let at = self.past_determiners(at);
+        match self.mention(at) {
+            Some(mention) => mention.best_column().max(mention.best_table()) > mention.best_value(),
+            None => self.part_at(at).is_some(),
+        }
     }
 
     fn group_phrase(&self) -> Option<usize> {
@@ -70,6 +104,7 @@ impl Reader<'_> {
                     | Output::CountDistinct(_)
                     | Output::Share
             ) || self.returns_total(output)
+                || self.returns_metric(output)
         });
         // "for all the different cylinders", "across different countries".
         if matches!(here, "for" | "in" | "across" | "of") && aggregated {
@@ -78,7 +113,7 @@ impl Reader<'_> {
                 return Some(next + 1);
             }
         }
-        let participle = self.at > 0 && {
+        let participle = self.at > 0 && !self.after_metric() && {
             let before = self.word(self.at - 1);
             before.ends_with("ed") || before.ends_with("en") || before == "order"
         };
@@ -99,10 +134,26 @@ impl Reader<'_> {
                 .all(|link| self.index.column(link.column).numeric)
     }
 
+    /// "net revenue by country": one number of many rows, or one that adds up.
+    fn returns_metric(&self, output: &Output) -> bool {
+        let (Output::Attribute(attribute) | Output::Either(attribute, _)) = output else {
+            return false;
+        };
+        self.metric_of(attribute).is_some()
+    }
+
+    /// Whether the last words are the name of a metric, whatever they end in: "units returned by ward".
+    fn after_metric(&self) -> bool {
+        let Some(Output::Attribute(attribute)) = self.frame.outputs.last() else {
+            return false;
+        };
+        attribute.at + attribute.words == self.at && self.metric_of(attribute).is_some()
+    }
+
     /// What is returned for each group belongs to the group, or to the table that has it.
     fn own_by_group(
         &mut self,
-        entity: Option<crate::frame::Entity>,
+        entity: Option<Entity>,
         attribute: Option<&crate::frame::Attribute>,
     ) {
         let holder = attribute.and_then(|attribute| {
@@ -111,7 +162,7 @@ impl Reader<'_> {
                 .columns
                 .iter()
                 .all(|link| link.column.table == table);
-            only.then_some(crate::frame::Entity {
+            only.then_some(Entity {
                 table,
                 via: None,
                 at: attribute.at,
@@ -122,23 +173,44 @@ impl Reader<'_> {
         }
     }
 
-    fn part_key(&mut self, at: usize) -> Option<GroupKey> {
-        let part = match self.word(at) {
-            "year" => DatePart::Year,
-            "quarter" => DatePart::Quarter,
-            "month" => DatePart::Month,
-            "weekday" => DatePart::Weekday,
-            "hour" => DatePart::Hour,
+    /// A part of a date at a position, and where its words end: "hour", "hour of the day".
+    fn part_at(&self, at: usize) -> Option<(DatePart, usize)> {
+        let whole = self.past(at + 1, &["of", "the"]);
+        let (part, of) = match (self.word(at), self.word(whole)) {
+            ("day", "week") if whole > at + 1 => return Some((DatePart::Weekday, whole + 1)),
+            ("day" | "date", _) => (DatePart::Date, ""),
+            ("year", _) => (DatePart::Year, ""),
+            ("quarter", _) => (DatePart::Quarter, "year"),
+            ("month", _) => (DatePart::Month, "year"),
+            ("weekday", _) => (DatePart::Weekday, "week"),
+            ("hour", _) => (DatePart::Hour, "day"),
             _ => return None,
         };
+        let named = whole > at + 1 && self.word(whole) == of;
+        Some((part, if named { whole + 1 } else { at + 1 }))
+    }
+
+    fn part_key(&mut self, at: usize) -> Option<GroupKey> {
+        let (part, end) = self.part_at(at)?;
         if self
             .mention(at)
             .is_some_and(|mention| mention.best_column() > 0.6)
         {
             return None;
         }
-        let attribute = self.date_attribute(at)?;
-        self.take(at + 1);
+        let mut attribute = self.date_attribute(at)?;
+        if part == DatePart::Hour {
+            // A day has no hours.
+            let has_time = |link: &ColumnLink| {
+                let data_type = &self.index.column(link.column).data_type;
+                !matches!(data_type, DataType::Date)
+            };
+            attribute.columns.retain(has_time);
+        }
+        if attribute.columns.is_empty() {
+            return None;
+        }
+        self.take(end);
         Some(GroupKey::Part(part, attribute))
     }
 

@@ -4,6 +4,7 @@
 mod comparison;
 mod counts;
 mod dates;
+mod distribution;
 mod extremes;
 mod groups;
 mod measures;
@@ -23,6 +24,7 @@ use crate::frame::{Attribute, Clause, Entity, Frame, Output};
 use crate::index::Index;
 use crate::lexicon::words::{is_auxiliary, is_filler};
 use crate::link::Mention;
+use crate::plan::Metric;
 use crate::tokens::{Token, TokenKind};
 use jiff::civil::Date;
 
@@ -332,6 +334,11 @@ impl<'a> Reader<'a> {
             via: best.via,
             at: mention.start,
         })
+    }
+
+    /// The metric an attribute means, when it is called by its name.
+    pub(crate) fn metric_of(&self, attribute: &Attribute) -> Option<&'a Metric> {
+        crate::metric::meant(self.index, attribute)
     }
 
     /// Whether a word that names both a thing and an attribute means the thing.

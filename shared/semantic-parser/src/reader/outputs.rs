@@ -42,6 +42,7 @@ impl Reader<'_> {
             return self.bare_count(end) || self.counted(end, total);
         }
         self.everything(at)
+            || self.distribution(at)
             || self.share(at)
             || self.aggregates(at)
             || self.how_much(at)

@@ -107,7 +107,7 @@ impl Reader<'_> {
                 &["by", "in", "terms", "of", "based", "on", "their", "the"],
             );
             let here = self.at;
-            if let Some((key, end)) = self.order_key(next) {
+            if let Some((key, end)) = self.number_of(next).or_else(|| self.order_key(next)) {
                 for covered in &mut self.covered[by..end] {
                     *covered = true;
                 }
@@ -123,5 +123,16 @@ impl Reader<'_> {
             self.at = here;
         }
         true
+    }
+
+    /// "top 5 cities by flights": what has no order of its own is counted.
+    fn number_of(&self, at: usize) -> Option<(OrderKey, usize)> {
+        let mention = self.mention(self.past_determiners(at))?;
+        let thing = mention.best_table() > 0.9 && mention.columns.is_empty();
+        let more = self
+            .mention(mention.end)
+            .is_some_and(|next| !next.columns.is_empty());
+        let entity = self.entity_of(mention).filter(|_| thing && !more)?;
+        Some((OrderKey::Count(Some(entity)), mention.end))
     }
 }

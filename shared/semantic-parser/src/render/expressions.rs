@@ -1,7 +1,7 @@
 //! Expressions as SQL.
 
 use super::Renderer;
-use crate::plan::{Aggregate, Arithmetic, DatePart, Expr, Literal};
+use crate::plan::{Aggregate, Arithmetic, DatePart, Expr, Literal, Metric, Part};
 use contract::Dialect;
 use std::fmt::Write as _;
 
@@ -45,6 +45,22 @@ impl Renderer {
                 self.plan(plan);
                 self.sql.push(')');
             }
+            Expr::Metric(metric) => self.metric(metric, qualified),
+        }
+    }
+
+    fn metric(&mut self, metric: &Metric, qualified: bool) {
+        if !metric.simple {
+            self.sql.push('(');
+        }
+        for part in &metric.parts {
+            match part {
+                Part::Text(text) => self.sql.push_str(text),
+                Part::Column(column) => self.column(column, qualified),
+            }
+        }
+        if !metric.simple {
+            self.sql.push(')');
         }
     }
 

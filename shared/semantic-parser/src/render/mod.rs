@@ -82,6 +82,9 @@ impl Renderer {
         if let Some(limit) = select.limit {
             let _ = write!(self.sql, " LIMIT {limit}");
         }
+        if select.skip > 0 {
+            let _ = write!(self.sql, " OFFSET {}", select.skip);
+        }
     }
 
     fn list<T>(&mut self, items: &[T], mut each: impl FnMut(&mut Self, &T)) {

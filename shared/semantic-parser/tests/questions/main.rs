@@ -4,6 +4,7 @@ mod boatyard;
 mod hospital;
 mod invariants;
 mod library;
+mod metrics;
 mod refusals;
 mod schemas;
 mod shops;

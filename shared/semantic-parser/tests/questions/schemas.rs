@@ -69,6 +69,7 @@ fn catalog(source: &str, tables: Vec<Table>) -> Catalog {
         dialect: Dialect::Embedded,
         fingerprint: "1".to_owned(),
         tables,
+        metrics: vec![],
     }
 }
 

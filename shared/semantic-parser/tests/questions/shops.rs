@@ -1,6 +1,6 @@
 //! Questions about a chain of shops.
 
-use crate::schemas::{check, shops};
+use crate::schemas::{check, shops, sql};
 
 #[test]
 fn counts() {
@@ -374,6 +374,93 @@ fn short_questions() {
             (
                 "products cheaper than 5",
                 "SELECT product_name FROM product WHERE price < 5",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn things_by_groups_are_counted() {
+    check(
+        &shops(),
+        &[
+            (
+                "sales per month",
+                "SELECT EXTRACT(month FROM sold_on), count(*) FROM sale GROUP BY EXTRACT(month FROM sold_on)",
+            ),
+            (
+                "sales per day",
+                "SELECT CAST(sold_on AS DATE), count(*) FROM sale GROUP BY CAST(sold_on AS DATE)",
+            ),
+            (
+                "number of sales by day of the week",
+                "SELECT EXTRACT(dow FROM sold_on), count(*) FROM sale GROUP BY EXTRACT(dow FROM sold_on)",
+            ),
+            (
+                "products by category",
+                "SELECT category, count(*) FROM product GROUP BY category",
+            ),
+            (
+                "Show the distribution of categories.",
+                "SELECT category, count(*) FROM product GROUP BY category",
+            ),
+            (
+                "What is the distribution of products by category?",
+                "SELECT category, count(*) FROM product GROUP BY category",
+            ),
+            (
+                "Top 2 categories by number of products",
+                "SELECT category FROM product GROUP BY category ORDER BY count(*) DESC LIMIT 2",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn an_hour_is_of_what_has_a_time() {
+    let mut catalog = shops();
+    assert!(sql(&catalog, "sales per hour").starts_with('['));
+    catalog.tables[2].columns[3].data_type = contract::DataType::Timestamp;
+    assert_eq!(
+        sql(&catalog, "sales per hour"),
+        "SELECT EXTRACT(hour FROM sold_on), count(*) FROM sale GROUP BY EXTRACT(hour FROM sold_on)"
+    );
+}
+
+#[test]
+fn a_slip_in_a_value_of_a_named_column_is_a_condition() {
+    check(
+        &shops(),
+        &[
+            (
+                "shops with city 'Lylon'",
+                "SELECT shop_name FROM shop WHERE lower(city) = 'lylon'",
+            ),
+            (
+                "How many products have the category 'cofee'?",
+                "SELECT count(*) FROM product WHERE lower(category) = 'cofee'",
+            ),
+        ],
+    );
+    assert!(sql(&shops(), "shops with city 'Atlantis'").starts_with('['));
+}
+
+#[test]
+fn ranks_below_the_first() {
+    check(
+        &shops(),
+        &[
+            (
+                "Which product has the second highest price?",
+                "SELECT product_name FROM product ORDER BY price DESC LIMIT 1 OFFSET 1",
+            ),
+            (
+                "Which category has the third most products?",
+                "SELECT category FROM product GROUP BY category ORDER BY count(*) DESC LIMIT 1 OFFSET 2",
+            ),
+            (
+                "Which shop has the 2nd most sales?",
+                "SELECT shop.shop_name FROM shop JOIN sale ON shop.shop_id = sale.shop_id GROUP BY shop.shop_id, shop.shop_name ORDER BY count(*) DESC LIMIT 1 OFFSET 1",
             ),
         ],
     );

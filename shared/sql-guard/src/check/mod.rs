@@ -27,6 +27,7 @@ pub(crate) use limit::cap;
 use crate::scope::{Base, Output, Scope};
 use crate::{Guard, Rejection};
 use contract::{Catalog, ColumnName, Dialect, Finding, FindingKind, Policy, TextFilter};
+use sqlparser::ast::{Expr, ObjectName};
 use std::cell::Cell;
 use std::collections::HashSet;
 
@@ -81,6 +82,23 @@ impl<'a> Checker<'a> {
             trusted: false,
             record: Record::default(),
         }
+    }
+
+    /// Checks and rewrites an expression over the columns of one table.
+    pub(crate) fn expression_over(
+        &mut self,
+        table: &str,
+        expr: &mut Expr,
+    ) -> Result<(), Rejection> {
+        let mut name = ObjectName::from(vec![crate::name::spell(table)]);
+        let (relation, _) = self.base_relation(&mut name, &mut None)?;
+        self.scopes.push(Scope {
+            relations: vec![relation],
+            ..Scope::default()
+        });
+        let checked = self.expr(expr);
+        self.scopes.pop();
+        checked
     }
 
     pub(crate) fn into_record(self) -> Record<'a> {

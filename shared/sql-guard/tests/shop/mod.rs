@@ -55,6 +55,7 @@ pub(crate) fn catalog(dialect: Dialect) -> Catalog {
         dialect,
         fingerprint: "1".into(),
         tables: vec![orders, customers, salaries, mixed],
+        metrics: vec![],
     }
 }
 
