@@ -107,7 +107,7 @@ pub(crate) fn check_deployment(parts: &mut Parts, functions: Functions) {
 }
 
 /// The programs of the workspace's build as bootstraps, without what only a debugger reads: they are zipped and
-/// unzipped fifteen times.
+/// unzipped once a function.
 fn bootstraps() -> Result<PathBuf> {
     let folder = target()?.join("e2e");
     for name in functions()? {
