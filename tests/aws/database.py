@@ -29,6 +29,17 @@ PARAMETERS = {
 }
 
 
+def with_arns(value):
+    """A reference to a secret is its ARN on AWS, and its name in the emulator."""
+    if isinstance(value, list):
+        return [with_arns(item) for item in value]
+    if isinstance(value, dict):
+        if set(value) == {"Ref"} and value["Ref"].endswith("Login"):
+            return {"Fn::GetAtt": [value["Ref"], "Id"]}
+        return {name: with_arns(item) for name, item in value.items()}
+    return value
+
+
 def cut(path: Path, login: dict, version: str | None = None) -> None:
     """Leaves what a migration needs, and puts the login of the server in the place of the one that would be generated."""
     template = json.loads(path.read_text())
@@ -40,12 +51,20 @@ def cut(path: Path, login: dict, version: str | None = None) -> None:
     properties = resources["Login"]["Properties"]
     properties.pop("GenerateSecretString")
     properties["SecretString"] = json.dumps(login)
+    for secret in ("CacheLogin", "ReaderLogin"):
+        generated = resources[secret]["Properties"]["GenerateSecretString"]
+        # What an attachment writes into it on AWS.
+        attached = {name: login[name] for name in ("host", "port", "dbname")}
+        generated["SecretStringTemplate"] = json.dumps(json.loads(generated["SecretStringTemplate"]) | attached)
     template["Resources"] = resources
+    # Empty values cannot be given to `sam deploy`.
+    for name, parameter in template["Parameters"].items():
+        parameter["Default"] = PARAMETERS[name]
     template["Outputs"] = {
         name: {"Value": {"Ref": secret}} for name, secret in (("Cache", "CacheLogin"), ("Reader", "ReaderLogin"))
     }
     path.parent.with_name("stack").mkdir(exist_ok=True)
-    (path.parent.with_name("stack") / "template.yaml").write_text(json.dumps(template))
+    (path.parent.with_name("stack") / "template.yaml").write_text(json.dumps(with_arns(template)))
 
 
 class Receiver(http.server.BaseHTTPRequestHandler):
@@ -77,7 +96,7 @@ class Database:
 
     def deploy(self, login: dict, version: str | None = None) -> None:
         cut(self.copy / "infra-sam" / "database.yaml", login, version)
-        parts.deploy(self.given.sam, self.copy / "stack", self.url, **PARAMETERS)
+        parts.deploy(self.given.sam, self.copy / "stack", self.url, Stage=PARAMETERS["Stage"])
 
     def secret(self, output: str) -> dict:
         stack = self.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]
@@ -112,7 +131,7 @@ def quiet(database: Database) -> None:
 
 
 def renewed(database: Database) -> None:
-    """another version runs it anew, and what is in the cache stays"""
+    """another version runs it anew, and mends what an earlier release left"""
     database.server.sql("analyst", "ALTER ROLE analyst_reader PASSWORD 'changed by hand'; DROP TABLE analyst_cache.examples;"
                         "UPDATE analyst_cache.version SET version = 1;"
                         "ALTER TABLE analyst_cache.entries DROP COLUMN plan, DROP COLUMN hits, DROP COLUMN last_hit_at")

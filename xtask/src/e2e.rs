@@ -30,6 +30,10 @@ pub(crate) fn run_e2e() -> Result<()> {
         run(cargo().args(["build", "--package", "testkit", "--all-features", "--bins"]))
     });
     check_estate(&mut parts);
+    parts.run("program of the migration", || {
+        run(cargo().args(["build", "--package", "migrate", "--all-features", "--bins"]))
+    });
+    check_database(&mut parts);
     check_deployment(&mut parts, Functions::BySam);
     parts.finish()
 }
@@ -70,8 +74,33 @@ pub(crate) fn check_estate(parts: &mut Parts) {
     });
 }
 
+/// The migration of the database's stack on emulated AWS, against a real server: the program that the build of the workspace
+/// has left.
+pub(crate) fn check_database(parts: &mut Parts) {
+    let tools = parts.set_up("emulated AWS, SAM CLI, PostgreSQL (migration)", || {
+        Ok((tools::sam()?, tools::emulator()?, tools::postgres()?))
+    });
+    let Some((sam, emulator, postgres)) = tools else {
+        return;
+    };
+    parts.run("migration of the database on emulated AWS", || {
+        run(Command::new(sam.with_file_name("python"))
+            .arg(root().join("tests/aws/database.py"))
+            .arg("--project")
+            .arg(root())
+            .arg("--sam")
+            .arg(&sam)
+            .arg("--emulator")
+            .arg(&emulator)
+            .arg("--postgres")
+            .arg(&postgres)
+            .arg("--bootstraps")
+            .arg(bootstraps(&["migrate".to_owned()])?))
+    });
+}
+
 /// The templates on emulated AWS.
-pub(crate) fn check_deployment(parts: &mut Parts, functions: Functions) {
+pub(crate) fn check_deployment(parts: &mut Parts, built: Functions) {
     let tools = parts.set_up(
         "emulated AWS, SAM CLI, PostgreSQL (end-to-end test)",
         || Ok((tools::sam()?, tools::emulator()?, tools::postgres()?)),
@@ -93,9 +122,9 @@ pub(crate) fn check_deployment(parts: &mut Parts, functions: Functions) {
             .arg(&postgres)
             .arg("--models")
             .arg(target()?.join("debug/scripted_bedrock"));
-        match functions {
+        match built {
             Functions::OfTheWorkspace => {
-                command.arg("--bootstraps").arg(bootstraps()?);
+                command.arg("--bootstraps").arg(bootstraps(&functions()?)?);
             }
             Functions::BySam => {
                 command.arg("--sabotage");
@@ -108,12 +137,12 @@ pub(crate) fn check_deployment(parts: &mut Parts, functions: Functions) {
 
 /// The programs of the workspace's build as bootstraps, without what only a debugger reads: they are zipped and
 /// unzipped once a function.
-fn bootstraps() -> Result<PathBuf> {
+fn bootstraps(names: &[String]) -> Result<PathBuf> {
     let folder = target()?.join("e2e");
-    for name in functions()? {
-        let bootstrap = folder.join(&name).join("bootstrap");
-        fs::create_dir_all(folder.join(&name))?;
-        let program = target()?.join("debug").join(&name);
+    for name in names {
+        let bootstrap = folder.join(name).join("bootstrap");
+        fs::create_dir_all(folder.join(name))?;
+        let program = target()?.join("debug").join(name);
         run(Command::new("strip")
             .arg("-o")
             .arg(&bootstrap)
