@@ -1,4 +1,4 @@
-//! Where CloudFormation waits for the answer of a custom resource.
+//! Where `CloudFormation` waits for the answer of a custom resource.
 
 use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
@@ -16,7 +16,7 @@ const TIMEOUT: Duration = Duration::from_secs(4);
 /// Pause before the next one.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Answers CloudFormation at the addresses that it signed. All attempts together take less than 15 seconds.
+/// Answers `CloudFormation` at the addresses that it signed. All attempts together take less than 15 seconds.
 pub struct ResponseUrls {
     connector: Connector,
 }

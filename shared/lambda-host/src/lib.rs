@@ -65,7 +65,7 @@ pub fn run_uploads<C: step::UploadConsumer>() -> Result<(), Error> {
     })
 }
 
-/// Runs a function that makes a custom resource of a stack. It answers CloudFormation whatever comes of it, so that no stack
+/// Runs a function that makes a custom resource of a stack. It answers `CloudFormation` whatever comes of it, so that no stack
 /// waits for an hour.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! The shell of a custom resource of CloudFormation, which waits at an address for an answer: an hour, if nobody stopped it.
+//! The shell of a custom resource of `CloudFormation`, which waits at an address for an answer: an hour, if nobody stopped it.
 
 use crate::host::{Answered, Shell};
 use aws::ResponseUrls;
@@ -14,7 +14,7 @@ use step::CustomResource;
 
 /// What is kept of the function's time for the answer: more than [`ResponseUrls`] takes at most.
 const FOR_THE_ANSWER: Duration = Duration::from_secs(20);
-/// Letters of a reason; CloudFormation takes 4096 bytes in all.
+/// Letters of a reason; `CloudFormation` takes 4096 bytes in all.
 const REASON_CHARS: usize = 800;
 
 /// The request, as far as an answer needs it. What is missing is empty, so that whatever has an address is answered.
@@ -107,7 +107,7 @@ where
         self.answer_by(event, SystemTime::now() + day).await
     }
 
-    /// The event succeeds when CloudFormation was told how it ended, however that was. When it could not be told, it is
+    /// The event succeeds when `CloudFormation` was told how it ended, however that was. When it could not be told, it is
     /// a fault: Lambda calls again then.
     async fn answer_by(&self, event: Value, deadline: SystemTime) -> Result<Answered, Fault> {
         let request: Request = serde_json::from_value(event)
@@ -124,7 +124,7 @@ where
     }
 }
 
-/// What CloudFormation is told. The id is always the same: another one would make it delete the resource of the old one.
+/// What `CloudFormation` is told. The id is always the same: another one would make it delete the resource of the old one.
 fn document<R: CustomResource>(request: &Request, made: &Result<Attributes, Fault>) -> String {
     let mut document = json!({
         "PhysicalResourceId": request.physical_resource_id.as_deref().unwrap_or(R::NAME),
