@@ -30,6 +30,7 @@ pub(crate) fn run_e2e() -> Result<()> {
         run(cargo().args(["build", "--package", "testkit", "--all-features", "--bins"]))
     });
     check_estate(&mut parts);
+    check_verbs(&mut parts);
     parts.run("program of the migration", || {
         run(cargo().args(["build", "--package", "migrate", "--all-features", "--bins"]))
     });
@@ -71,6 +72,30 @@ pub(crate) fn check_estate(parts: &mut Parts) {
             .arg(&sam)
             .arg("--emulator")
             .arg(&emulator))
+    });
+}
+
+/// The verbs of `cargo xtask aws`, typed one after the other against emulated AWS.
+pub(crate) fn check_verbs(parts: &mut Parts) {
+    let tools = parts.set_up("emulated AWS, SAM CLI, AWS CLI (verbs)", || {
+        Ok((tools::sam()?, tools::aws_cli()?, tools::emulator()?))
+    });
+    let Some((sam, aws, emulator)) = tools else {
+        return;
+    };
+    parts.run("the verbs of a deployment on emulated AWS", || {
+        run(Command::new(sam.with_file_name("python"))
+            .arg(root().join("tests/aws/verbs.py"))
+            .arg("--project")
+            .arg(root())
+            .arg("--sam")
+            .arg(&sam)
+            .arg("--aws")
+            .arg(&aws)
+            .arg("--emulator")
+            .arg(&emulator)
+            .arg("--xtask")
+            .arg(std::env::current_exe()?))
     });
 }
 

@@ -1,5 +1,4 @@
 //! When the database is tried again, and what the stack is told.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use contract::{ErrorName, Fault};
 use migrate::{Deps, Migrate, Properties};

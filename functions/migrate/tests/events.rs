@@ -1,5 +1,4 @@
 //! The sample events are requests of `CloudFormation`, with the properties of the template.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use aws_lambda_events::cloudformation::CloudFormationCustomResourceRequest as Request;
 use migrate::Properties;

@@ -33,7 +33,7 @@ impl CustomResource for Told {
     }
 }
 
-/// What CloudFormation is told after this request, with a function that may run for so long.
+/// What `CloudFormation` is told after this request, with a function that may run for so long.
 async fn told(mut event: Value, seconds: u64) -> Value {
     let server = MockServer::start().await;
     let taken = Mock::given(method("PUT")).respond_with(ResponseTemplate::new(200));

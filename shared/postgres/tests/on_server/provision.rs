@@ -200,5 +200,7 @@ async fn functions_that_start_meanwhile_wait_for_it() {
         provision(&estate.master, &passwords),
         function.put(&scope, &stored),
     );
-    (made.unwrap(), again.unwrap(), put.unwrap());
+    made.unwrap();
+    again.unwrap();
+    put.unwrap();
 }
