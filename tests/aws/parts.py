@@ -121,12 +121,25 @@ class Postgres:
         self.process.send_signal(signal.SIGQUIT)
         self.process.wait(20)
 
-    def _psql(self, database: str, sql: str) -> subprocess.CompletedProcess:
+    def _psql(self, database: str, sql: str, user: str = "", password: str = "") -> subprocess.CompletedProcess:
         return subprocess.run(
             [self.bin / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", str(self.port),
-             "-U", self.USER, "-d", database, "-f", "-"],
-            input=sql, env=os.environ | {"PGPASSWORD": self.password}, cwd=self.folder, capture_output=True, text=True,
+             "-U", user or self.USER, "-d", database, "-f", "-"],
+            input=sql, env=os.environ | {"PGPASSWORD": password or self.password}, cwd=self.folder, capture_output=True,
+            text=True,
         )
+
+    def sql_as(self, login: dict, database: str, sql: str) -> str:
+        """The same with another login: `{"username", "password"}`."""
+        done = self._psql(database, sql, login["username"], login["password"])
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def refusal(self, login: dict, database: str, sql: str) -> str:
+        """What the server says when it refuses the statement of that login."""
+        done = self._psql(database, sql, login["username"], login["password"])
+        assert done.returncode != 0, done.stdout
+        return done.stderr
 
     def sql(self, database: str, sql: str) -> str:
         done = self._psql(database, sql)

@@ -70,6 +70,8 @@ def resolved(value, resources):
     if not isinstance(value, dict):
         return value
     if set(value) == {"Ref"}:
+        if resources.get(value["Ref"], {}).get("Type") == "AWS::SecretsManager::Secret":
+            return f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:{value['Ref']}-AbCdEf"
         return PARAMETERS.get(value["Ref"], value["Ref"].lower())
     if set(value) == {"Fn::GetAtt"}:
         name = value["Fn::GetAtt"][0]

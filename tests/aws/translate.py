@@ -103,12 +103,19 @@ def translate(project: Path, bootstraps: Path, copy: Path) -> None:
     (copy / "infra-sam").mkdir(parents=True, exist_ok=True)
     shutil.copy(project / "template.yaml", copy / "template.yaml")
     for source in sorted((project / "infra-sam").glob("*.yaml")):
-        template = yaml_parse(source.read_text())
-        template = with_definition(with_code(template, bootstraps), source.parent)
-        template = with_any_workgroup(without_tls(with_numbers(template)))
-        plain = package(template)
-        # JSON is YAML: the root template goes on naming the file as it is called.
-        (copy / "infra-sam" / source.name).write_text(json.dumps(plain, indent=1, default=str))
+        translate_one(project, source.name, bootstraps, copy)
+
+
+def translate_one(project: Path, name: str, bootstraps: Path, copy: Path) -> None:
+    """One of the nested templates."""
+    source = project / "infra-sam" / name
+    template = yaml_parse(source.read_text())
+    template = with_definition(with_code(template, bootstraps), source.parent)
+    template = with_any_workgroup(without_tls(with_numbers(template)))
+    plain = package(template)
+    (copy / "infra-sam").mkdir(parents=True, exist_ok=True)
+    # JSON is YAML: the root template goes on naming the file as it is called.
+    (copy / "infra-sam" / name).write_text(json.dumps(plain, indent=1, default=str))
 
 
 if __name__ == "__main__":

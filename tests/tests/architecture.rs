@@ -99,7 +99,7 @@ fn functions_know_no_adapter_and_no_other_function() {
         .into_iter()
         .filter(|package| is_function(package))
         .collect();
-    assert_eq!(functions.len(), 15);
+    assert_eq!(functions.len(), 16);
     for function in &functions {
         let needed = &dependencies[function.name.as_str()];
         for other in &functions {

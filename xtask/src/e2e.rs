@@ -31,6 +31,11 @@ pub(crate) fn run_e2e() -> Result<()> {
         run(cargo().args(["build", "--package", "testkit", "--all-features", "--bins"]))
     });
     check_estate(&mut parts);
+    check_verbs(&mut parts);
+    parts.run("program of the migration", || {
+        run(cargo().args(["build", "--package", "migrate", "--all-features", "--bins"]))
+    });
+    check_database(&mut parts);
     check_deployment(&mut parts, Functions::BySam);
     parts.finish()
 }
@@ -71,8 +76,57 @@ pub(crate) fn check_estate(parts: &mut Parts) {
     });
 }
 
+/// The verbs of `cargo xtask aws`, typed one after the other against emulated AWS.
+pub(crate) fn check_verbs(parts: &mut Parts) {
+    let tools = parts.set_up("emulated AWS, SAM CLI, AWS CLI (verbs)", || {
+        Ok((tools::sam()?, tools::aws_cli()?, tools::emulator()?))
+    });
+    let Some((sam, aws, emulator)) = tools else {
+        return;
+    };
+    parts.run("the verbs of a deployment on emulated AWS", || {
+        run(Command::new(sam.with_file_name("python"))
+            .arg(root().join("tests/aws/verbs.py"))
+            .arg("--project")
+            .arg(root())
+            .arg("--sam")
+            .arg(&sam)
+            .arg("--aws")
+            .arg(&aws)
+            .arg("--emulator")
+            .arg(&emulator)
+            .arg("--xtask")
+            .arg(std::env::current_exe()?))
+    });
+}
+
+/// The migration of the database's stack on emulated AWS, against a real server: the program that the build of the workspace
+/// has left.
+pub(crate) fn check_database(parts: &mut Parts) {
+    let tools = parts.set_up("emulated AWS, SAM CLI, PostgreSQL (migration)", || {
+        Ok((tools::sam()?, tools::emulator()?, tools::postgres()?))
+    });
+    let Some((sam, emulator, postgres)) = tools else {
+        return;
+    };
+    parts.run("migration of the database on emulated AWS", || {
+        run(Command::new(sam.with_file_name("python"))
+            .arg(root().join("tests/aws/database.py"))
+            .arg("--project")
+            .arg(root())
+            .arg("--sam")
+            .arg(&sam)
+            .arg("--emulator")
+            .arg(&emulator)
+            .arg("--postgres")
+            .arg(&postgres)
+            .arg("--bootstraps")
+            .arg(bootstraps(&["migrate".to_owned()])?))
+    });
+}
+
 /// The templates on emulated AWS.
-pub(crate) fn check_deployment(parts: &mut Parts, functions: Functions) {
+pub(crate) fn check_deployment(parts: &mut Parts, built: Functions) {
     let tools = parts.set_up(
         "emulated AWS, SAM CLI, PostgreSQL (end-to-end test)",
         || Ok((tools::sam()?, tools::emulator()?, tools::postgres()?)),
@@ -82,9 +136,9 @@ pub(crate) fn check_deployment(parts: &mut Parts, functions: Functions) {
     };
     parts.run("deployment on emulated AWS", || {
         let mut command = journey(&sam, &emulator, &postgres)?;
-        match functions {
+        match built {
             Functions::OfTheWorkspace => {
-                command.arg("--bootstraps").arg(bootstraps()?);
+                command.arg("--bootstraps").arg(bootstraps(&functions()?)?);
             }
             Functions::BySam => {
                 command.arg("--sabotage");
@@ -128,13 +182,13 @@ pub(crate) fn memory_of(bootstraps: &Path) -> Result<BTreeMap<String, u64>> {
 }
 
 /// The programs of the workspace's build as bootstraps, without what only a debugger reads: they are zipped and
-/// unzipped fifteen times.
-fn bootstraps() -> Result<PathBuf> {
+/// unzipped once a function.
+fn bootstraps(names: &[String]) -> Result<PathBuf> {
     let folder = target()?.join("e2e");
-    for name in functions()? {
-        let bootstrap = folder.join(&name).join("bootstrap");
-        fs::create_dir_all(folder.join(&name))?;
-        let program = target()?.join("debug").join(&name);
+    for name in names {
+        let bootstrap = folder.join(name).join("bootstrap");
+        fs::create_dir_all(folder.join(name))?;
+        let program = target()?.join("debug").join(name);
         run(Command::new("strip")
             .arg("-o")
             .arg(&bootstrap)

@@ -59,6 +59,7 @@ fn run_all(parts: &mut Parts) -> Result<()> {
     browser::check_page(parts, &bin_dir);
     e2e::check_templates(parts);
     e2e::check_estate(parts);
+    e2e::check_database(parts);
     e2e::check_deployment(parts, e2e::Functions::OfTheWorkspace);
     Ok(())
 }

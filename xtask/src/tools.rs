@@ -38,6 +38,9 @@ const LAMBDA: &[&str] = &["cargo-lambda==1.9.2", "ziglang==0.15.2"];
 /// The AWS SAM command line.
 const SAM: &[&str] = &["aws-sam-cli==1.170.0"];
 
+/// The AWS command line: its first version, which is the one that `PyPI` has.
+const AWS_CLI: &[&str] = &["awscli==1.45.11"];
+
 /// Emulated AWS, with the engine behind its Athena.
 const EMULATOR: &[&str] = &["ministack[full]==1.5.33", "duckdb==2.0.0"];
 
@@ -97,6 +100,11 @@ pub(crate) fn cargo_lambda() -> Result<PathBuf> {
 /// The program `sam`.
 pub(crate) fn sam() -> Result<PathBuf> {
     Ok(virtual_environment("sam", SAM)?.with_file_name("sam"))
+}
+
+/// The program `aws`.
+pub(crate) fn aws_cli() -> Result<PathBuf> {
+    Ok(virtual_environment("aws-cli", AWS_CLI)?.with_file_name("aws"))
 }
 
 /// The program `ministack`.

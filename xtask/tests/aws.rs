@@ -4,6 +4,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// Writes down its name and arguments, a line a call, and answers what the first matching file in `answers` says. A file
@@ -75,6 +76,10 @@ impl Stage {
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
         command
             .arg("aws")
@@ -82,8 +87,9 @@ impl Stage {
             .args(["--stage", "qa", "--region", "eu-west-1"]);
         command
             .env("PATH", self.folder.path())
-            .env_remove("AWS_PROFILE");
-        command.stdin(Stdio::null()).output().unwrap()
+            .env_remove("AWS_PROFILE")
+            .stdin(Stdio::null());
+        command
     }
 
     fn calls(&self) -> Vec<String> {
@@ -281,32 +287,23 @@ fn old_versions_go_and_current_ones_stay() {
 }
 
 #[test]
-fn logs_follow_one_group_for_one_job() {
+fn logs_of_one_group_are_asked_for_one_job() {
     let stage = Stage::whole();
-    let output = stage.run(&["logs", "execute", "--job", "0a1b-2", "--since", "1h"]);
+    let since = "2026-12-01T08:00:00Z";
+    let arguments = ["logs", "execute", "--job", "0a1b-2", "--since", since];
+    let output = stage.run(&[&arguments[..], &["--no-follow"]].concat());
     assert!(output.status.success(), "{}", err(&output));
     assert_eq!(
         stage.calls(),
         [
-            "aws --version",
-            "aws logs tail /analyst/qa/execute --since 1h --region eu-west-1 --format short --filter-pattern \"0a1b-2\" --follow"
+            "aws logs filter-log-events --log-group-name /analyst/qa/execute --region eu-west-1 --start-time 1796112000000 \
+             --filter-pattern \"0a1b-2\" --output json"
         ]
     );
     let output = stage.run(&["logs", "execute", "--job", "a b"]);
     assert!(err(&output).contains("no id of a job"), "{}", err(&output));
-}
-
-#[test]
-fn the_first_version_of_the_aws_command_line_is_not_enough_for_logs() {
-    let stage = Stage::whole();
-    stage.answer("aws---version-", "aws-cli/1.45.11 Python/3.11.7");
-    let output = stage.run(&["logs", "execute"]);
-    assert!(
-        err(&output).contains("version 2 of the AWS command line"),
-        "{}",
-        err(&output)
-    );
-    assert_eq!(stage.calls(), ["aws --version"]);
+    let output = stage.run(&["logs", "execute", "--since", "yesterday"]);
+    assert!(err(&output).contains("is no time"), "{}", err(&output));
 }
 
 #[test]
@@ -316,13 +313,49 @@ fn logs_of_all_are_those_that_are_there_headed_by_their_origin() {
         "aws-logs-describe-log-groups",
         r#"{"logGroups": [{"logGroupName": "/analyst/qa/execute"}, {"logGroupName": "/analyst/qa/web"}]}"#,
     );
-    stage.answer("aws-logs-tail", "a line\n");
+    stage.answer(
+        "aws-logs-filter-log-events",
+        r#"{"events": [{"eventId": "2", "timestamp": 1796112001500, "message": "later\n"},
+                       {"eventId": "1", "timestamp": 1796112000000, "message": "earlier"}]}"#,
+    );
     let output = stage.run(&["logs", "all", "--no-follow"]);
     assert!(output.status.success(), "{}", err(&output));
-    let shown = out(&output);
-    let mut lines: Vec<_> = shown.lines().collect();
-    lines.sort_unstable();
-    assert_eq!(lines, ["execute  a line", "page     a line"]);
+    assert_eq!(
+        out(&output).lines().collect::<Vec<_>>(),
+        [
+            "execute  2026-12-01T08:00:00.000Z earlier",
+            "page     2026-12-01T08:00:00.000Z earlier",
+            "execute  2026-12-01T08:00:01.500Z later",
+            "page     2026-12-01T08:00:01.500Z later",
+        ]
+    );
+}
+
+/// Each look asks for what is new, and a little before that; a line that was shown is not shown again.
+#[test]
+fn what_is_followed_is_shown_once() {
+    let stage = Stage::whole();
+    stage.answer(
+        "aws-logs-filter-log-events",
+        r#"{"events": [{"eventId": "1", "timestamp": 4102444800000, "message": "once"}]}"#,
+    );
+    let mut child = stage
+        .command(&["logs", "execute"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while stage.calls().len() < 3 && Instant::now() < deadline {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    child.kill().unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(out(&output).lines().count(), 1, "{}", out(&output));
+    assert!(
+        stage.calls()[1].contains("--start-time 4102444785000"),
+        "{:?}",
+        stage.calls()
+    );
 }
 
 #[test]

@@ -19,6 +19,8 @@ mod glue_database;
     feature = "sqs"
 ))]
 mod on_emulator;
+#[cfg(feature = "custom-resource")]
+mod response_url;
 #[cfg(feature = "s3")]
 mod s3;
 #[cfg(feature = "secrets")]
@@ -35,6 +37,8 @@ pub use bedrock::{BedrockEmbedder, BedrockModel, BedrockModels, Guardrail};
 #[cfg(feature = "glue")]
 pub use catalog::{S3Catalog, SourceDocument};
 pub use client::AwsConfig;
+#[cfg(feature = "custom-resource")]
+pub use response_url::ResponseUrls;
 #[cfg(feature = "s3")]
 pub use s3::S3Objects;
 #[cfg(feature = "secrets")]

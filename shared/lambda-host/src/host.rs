@@ -19,6 +19,15 @@ pub(crate) trait Shell: Send + Sync {
 
     /// Answers the event.
     fn answer(&self, event: Value) -> impl Future<Output = Result<Answered, Fault>> + Send;
+
+    /// Answers the event before the runtime ends the function. Most leave it to the runtime.
+    fn answer_by(
+        &self,
+        event: Value,
+        _deadline: SystemTime,
+    ) -> impl Future<Output = Result<Answered, Fault>> + Send {
+        self.answer(event)
+    }
 }
 
 /// An event that was answered.
@@ -79,7 +88,7 @@ impl<S: Shell> Host<S> {
             cold_start,
             job_id = Empty,
         );
-        self.measure(payload, cold_start, &context.request_id)
+        self.measure(payload, cold_start, &context)
             .instrument(span)
             .await
             .map_err(NamedFault)
@@ -89,10 +98,10 @@ impl<S: Shell> Host<S> {
         &self,
         event: Value,
         cold_start: bool,
-        request_id: &str,
+        context: &Context,
     ) -> Result<Value, Fault> {
         let started = Instant::now();
-        let result = self.shell.answer(event).await;
+        let result = self.shell.answer_by(event, context.deadline()).await;
         let duration = started.elapsed();
         let duration_ms = duration.as_secs_f64() * 1000.0;
         let (outcome, usage, cache_hit) = match &result {
@@ -114,7 +123,7 @@ impl<S: Shell> Host<S> {
             usage,
             cost: usage.and_then(|usage| self.prices.cost(usage)),
             cache_hit,
-            request_id,
+            request_id: &context.request_id,
         };
         measured.write(SystemTime::now());
         result.map(|answered| answered.value)

@@ -4,6 +4,8 @@ mod emf;
 mod environment;
 mod host;
 mod prices;
+#[cfg(feature = "custom-resource")]
+mod shell_custom_resource;
 #[cfg(feature = "endpoint")]
 mod shell_endpoint;
 #[cfg(feature = "queue")]
@@ -61,6 +63,16 @@ pub fn run_uploads<C: step::UploadConsumer>() -> Result<(), Error> {
     serve(|ports, environment| {
         shell_uploads::UploadShell::<C>::new(ports, environment.get("ANALYST_BUCKET"))
     })
+}
+
+/// Runs a function that makes a custom resource of a stack. It answers `CloudFormation` whatever comes of it, so that no stack
+/// waits for an hour.
+///
+/// # Errors
+/// As [`run`].
+#[cfg(feature = "custom-resource")]
+pub fn run_custom_resource<R: step::CustomResource>() -> Result<(), Error> {
+    serve(|ports, _| shell_custom_resource::CustomResourceShell::<R>::new(ports))
 }
 
 fn serve<S: Shell>(shell: impl FnOnce(&Ports, &Environment) -> S) -> Result<(), Error> {

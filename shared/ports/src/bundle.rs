@@ -1,6 +1,6 @@
 use crate::{
-    AnswerCache, CacheLimits, CatalogStore, Embedder, ExampleStore, JobQueue, Model, NoExamples,
-    ObjectLinks, ObjectStore, QueryEngine, Unconfigured, Workflow,
+    AnswerCache, CacheLimits, CatalogStore, Embedder, ExampleStore, JobQueue, ManagedDatabase,
+    Model, NoExamples, ObjectLinks, ObjectStore, QueryEngine, Unconfigured, Workflow,
 };
 use contract::Dialect;
 use std::sync::Arc;
@@ -70,6 +70,8 @@ pub struct Ports {
     pub queue: Arc<dyn JobQueue>,
     /// Executions of jobs.
     pub workflow: Arc<dyn Workflow>,
+    /// The deployment's own database.
+    pub database: Arc<dyn ManagedDatabase>,
     /// What tunes the steps.
     pub settings: Settings,
 }
@@ -88,7 +90,8 @@ impl Ports {
             objects: none.clone(),
             links: none.clone(),
             queue: none.clone(),
-            workflow: none,
+            workflow: none.clone(),
+            database: none,
             settings: Settings::default(),
         }
     }

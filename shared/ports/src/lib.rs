@@ -9,6 +9,7 @@ mod engine;
 mod examples;
 mod jobs;
 mod links;
+mod managed_database;
 mod model;
 mod objects;
 mod unconfigured;
@@ -22,6 +23,7 @@ pub use engine::{EngineError, MeteredResult, OverBudget, Query, QueryEngine, Row
 pub use examples::{ExampleEntry, ExamplePut, ExampleStore, NearExample, NoExamples};
 pub use jobs::{JobQueue, Run, RunEvent, RunEventKind, RunStatus, Workflow};
 pub use links::{ObjectLinks, UploadLink};
+pub use managed_database::ManagedDatabase;
 pub use model::{Message, Model, ModelReply, ModelRequest, ModelRole, Speaker};
 pub use objects::{ObjectReader, ObjectStore, ObjectWriter, ReadSeek};
 pub use unconfigured::Unconfigured;

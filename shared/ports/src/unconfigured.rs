@@ -1,8 +1,8 @@
 use crate::{
     AnswerCache, CacheEntry, CacheLimits, CacheScope, CatalogStore, Embedder, EngineError,
-    JobQueue, Model, ModelReply, ModelRequest, ObjectLinks, ObjectReader, ObjectStore,
-    ObjectWriter, Publication, Query, QueryEngine, Run, RunEvent, StoredAnswer, UploadLink,
-    Workflow,
+    JobQueue, ManagedDatabase, Model, ModelReply, ModelRequest, ObjectLinks, ObjectReader,
+    ObjectStore, ObjectWriter, Publication, Query, QueryEngine, Run, RunEvent, StoredAnswer,
+    UploadLink, Workflow,
 };
 use async_trait::async_trait;
 use contract::{CachedAnswer, Catalog, ErrorName, Fault, IngestReport, ResultSet, Source};
@@ -196,5 +196,16 @@ impl Workflow for Unconfigured {
 
     async fn stop(&self, _: &str, _: &str) -> Result<(), Fault> {
         missing("workflow")
+    }
+}
+
+#[async_trait]
+impl ManagedDatabase for Unconfigured {
+    fn version(&self) -> String {
+        "none".to_owned()
+    }
+
+    async fn provision(&self) -> Result<Vec<String>, Fault> {
+        missing("database of its own")
     }
 }

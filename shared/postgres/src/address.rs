@@ -55,7 +55,7 @@ impl Address {
     ///
     /// Of the parameters, `sslmode` and `sslrootcert` differ from libpq's in that a server's
     /// certificate is always verified when TLS is used, against `sslrootcert` (a file, or the PEM
-    /// itself) or else the certificate authorities of the web. Without `sslmode`, TLS is required of
+    /// itself) or else the certificate authorities of the web, and those of Amazon RDS for a host of it. Without `sslmode`, TLS is required of
     /// every host but this machine.
     ///
     /// # Errors
@@ -94,7 +94,7 @@ impl Address {
             config.application_name("analyst");
         }
         Ok(Self {
-            tls: tls::connector(roots)?,
+            tls: tls::connector(roots, is_on_rds(&config))?,
             config,
         })
     }
@@ -147,6 +147,17 @@ fn default_ssl_mode(config: &Config) -> SslMode {
     }
 }
 
+/// Whether every host is one of Amazon RDS by its name, which a certificate of its authorities has to prove.
+fn is_on_rds(config: &Config) -> bool {
+    let hosts = config.get_hosts();
+    let of_rds = |host: &Host| match host {
+        Host::Tcp(name) => name.to_ascii_lowercase().ends_with(".rds.amazonaws.com"),
+        #[cfg(unix)]
+        Host::Unix(_) => false,
+    };
+    !hosts.is_empty() && hosts.iter().all(of_rds)
+}
+
 /// The text of a part of a URL, `%20` and its like read.
 fn unescaped(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
@@ -166,6 +177,19 @@ fn unescaped(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_host_of_rds_is_one_by_the_end_of_its_name() {
+        let on_rds = |url| is_on_rds(&Address::parse(url).unwrap().config);
+        assert!(on_rds("postgresql://u@a.b.eu-west-1.rds.amazonaws.com/d"));
+        for other in [
+            "postgresql://u@rds.amazonaws.com.example.com/d",
+            "postgresql://u@a.eu-west-1.rds.amazonaws.com,elsewhere.example.com/d",
+            "redshift://u@a.eu-west-1.redshift.amazonaws.com/d",
+        ] {
+            assert!(!on_rds(other), "{other}");
+        }
+    }
 
     fn mode(url: &str) -> SslMode {
         Address::parse(url).unwrap().config.get_ssl_mode()

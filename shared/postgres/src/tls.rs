@@ -20,6 +20,9 @@ pub(crate) enum Roots {
 /// How PEM begins (RFC 7468), which no file name does.
 const PEM: &str = "-----BEGIN ";
 
+/// The authorities of Amazon RDS, which are not among those of the web.
+const AMAZON_RDS: &str = include_str!("../certificates/amazon_rds.pem");
+
 impl From<String> for Roots {
     fn from(text: String) -> Self {
         if text.trim_start().starts_with(PEM) {
@@ -62,13 +65,22 @@ impl Roots {
     }
 }
 
-/// Trusts these authorities, or else those of the web.
-pub(crate) fn connector(roots: Option<Roots>) -> Result<MakeRustlsConnect, AddressError> {
+/// Trusts these authorities, or else those of the web and, for a server of Amazon RDS, its own.
+pub(crate) fn connector(
+    roots: Option<Roots>,
+    is_on_rds: bool,
+) -> Result<MakeRustlsConnect, AddressError> {
     let store = match roots {
         Some(roots) => roots.store()?,
-        None => RootCertStore {
-            roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-        },
+        None => {
+            let mut store = if is_on_rds {
+                Roots::Pem(AMAZON_RDS.to_owned()).store()?
+            } else {
+                RootCertStore::empty()
+            };
+            store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+            store
+        }
     };
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let versions = ClientConfig::builder_with_provider(provider)
@@ -76,4 +88,17 @@ pub(crate) fn connector(roots: Option<Roots>) -> Result<MakeRustlsConnect, Addre
         .map_err(|_| AddressError::SslMode)?;
     let config = versions.with_root_certificates(store).with_no_client_auth();
     Ok(MakeRustlsConnect::new(config))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_authority_of_rds_can_be_read() {
+        let store = Roots::Pem(AMAZON_RDS.to_owned()).store().unwrap();
+        assert_eq!(store.len(), AMAZON_RDS.matches(PEM).count());
+        // Each region has three kinds of keys.
+        assert_eq!(store.len() % 3, 0);
+    }
 }

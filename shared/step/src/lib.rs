@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+mod custom_resource;
 mod endpoint;
 
+pub use custom_resource::CustomResource;
 pub use endpoint::{
     ApiRequest, ApiResponse, Endpoint, QueueConsumer, UploadConsumer, UploadedObject,
 };

@@ -93,6 +93,7 @@ impl TestPorts {
             queue: self.queue.clone(),
             workflow: self.workflow.clone(),
             settings: self.settings.clone(),
+            ..Ports::unconfigured()
         }
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::ffi::OsStr;
 use std::fmt;
 use std::io::{ErrorKind, Write};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use crate::command::root;
 
@@ -77,11 +77,6 @@ impl Call {
             bail!("`{self}` failed: {status}");
         }
         Ok(())
-    }
-
-    /// Starts it with its output in a pipe.
-    pub(super) fn follow(&self) -> Result<Child> {
-        self.started(self.command().stdout(Stdio::piped()).spawn())
     }
 
     fn command(&self) -> Command {
@@ -166,11 +161,17 @@ mod tests {
     fn a_call_is_shown_as_a_shell_reads_it() {
         let call = Call::new(
             "aws",
-            ["logs", "tail", "/a/b", "--filter-pattern", "\"x y\""],
+            [
+                "logs",
+                "filter-log-events",
+                "/a/b",
+                "--filter-pattern",
+                "\"x y\"",
+            ],
         );
         assert_eq!(
             call.to_string(),
-            "aws logs tail /a/b --filter-pattern '\"x y\"'"
+            "aws logs filter-log-events /a/b --filter-pattern '\"x y\"'"
         );
         assert_eq!(quoted("it's"), r"'it'\''s'");
         assert_eq!(quoted(""), "''");

@@ -178,6 +178,20 @@ impl How {
     }
 }
 
+/// Who makes the tables of the cache.
+fn tables(stack: &Stack) -> &'static str {
+    if stack.output("DatabaseSecretArn").is_some() {
+        "Database  migrated: the stack has made the schema, the tables and the logins of this release"
+    } else if stack
+        .parameter("CacheSecretArn")
+        .is_some_and(|arn| !arn.is_empty())
+    {
+        "Tables    of the cache: the functions make them in your database when they first need them"
+    } else {
+        "Cache     none: every question is new; --set CreateDatabase=true, or CacheSecretArn, gives one"
+    }
+}
+
 /// The address, and what to do next.
 fn tell(place: &Place, stack: &Stack, pushed: bool) {
     let typed = place.typed();
@@ -188,7 +202,7 @@ fn tell(place: &Place, stack: &Stack, pushed: bool) {
     if let Some(url) = stack.output("PageUrl") {
         println!("Page      {url} (in the private network)");
     }
-    println!("Tables    of the cache: the functions make them when they first need them");
+    println!("{}", tables(stack));
     let is_running = pushed || stack.parameter("WebTag").is_some_and(|tag| !tag.is_empty());
     if stack.output("BastionId").is_some() && stack.output("PageUrl").is_some() && is_running {
         println!("Next      cargo xtask aws tunnel{typed}");

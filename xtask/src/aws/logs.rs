@@ -1,14 +1,15 @@
 //! `logs`: what functions, the state machine, the API, the page and the network say.
 
-use super::call::Call;
+mod events;
+
+use super::call::need;
 use super::place::Place;
 use crate::package::functions;
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
+use events::Events;
+use jiff::Timestamp;
 use serde_json::Value;
-use std::io::{BufRead, BufReader, Write, stdout};
-use std::process::Child;
-use std::thread;
 
 /// What has logs beside the functions, and how its group is called after `/analyst/STAGE/`.
 const OTHERS: &[(&str, &str)] = &[("api", "api"), ("page", "web"), ("network", "flow")];
@@ -38,49 +39,29 @@ struct Group {
 impl Logs {
     pub(super) fn run(&self, place: &Place) -> Result<()> {
         let filter = self.job.as_deref().map(filter).transpose()?;
-        if !place.dry_run {
-            need_version_2()?;
-        }
+        let since = events::since(&self.since, Timestamp::now())?;
         let mut groups = named(&self.what, &place.stage)?;
+        if !place.dry_run {
+            need("aws")?;
+        }
         if self.what == "all" && !place.dry_run {
             groups = those_there(place, groups)?;
         }
-        let calls: Vec<Call> = groups
-            .iter()
-            .map(|group| self.tail(place, group, filter.as_deref()))
-            .collect();
-        match calls.as_slice() {
-            [] => bail!("{} has no logs yet", place.stack()),
-            [one] => place.run(one),
-            many if place.dry_run => {
-                many.iter().for_each(|call| place.show(call));
-                Ok(())
-            }
-            many => together(&groups, many),
+        let events = Events {
+            place,
+            groups: &groups,
+            filter: filter.as_deref(),
+            since,
+        };
+        if groups.is_empty() {
+            bail!("{} has no logs yet", place.stack());
         }
+        if place.dry_run {
+            events.show();
+            return Ok(());
+        }
+        events.print(!self.no_follow)
     }
-
-    fn tail(&self, place: &Place, group: &Group, filter: Option<&str>) -> Call {
-        let words = ["logs", "tail", &group.name, "--since", &self.since];
-        let mut call = place.aws(words).and(["--format", "short"]);
-        if let Some(filter) = filter {
-            call = call.and(["--filter-pattern", filter]);
-        }
-        if !self.no_follow {
-            call = call.and(["--follow"]);
-        }
-        call
-    }
-}
-
-/// The first version of the AWS command line, which `PyPI` has, knows no `logs tail`.
-fn need_version_2() -> Result<()> {
-    let version = Call::new("aws", ["--version"]).text()?;
-    ensure!(
-        !version.starts_with("aws-cli/1."),
-        "logs need version 2 of the AWS command line: https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html"
-    );
-    Ok(())
 }
 
 /// The pattern of lines that hold the job's id as a word.
@@ -150,53 +131,6 @@ fn those_there(place: &Place, groups: Vec<Group>) -> Result<Vec<Group>> {
         .into_iter()
         .filter(|group| there.contains(&group.name))
         .collect())
-}
-
-/// All at once, each line headed by where it comes from. They end with this program, which a terminal ends with them.
-fn together(groups: &[Group], calls: &[Call]) -> Result<()> {
-    let width = groups.iter().map(|group| group.label.len()).max();
-    let width = width.unwrap_or_default();
-    let mut children = Vec::new();
-    for call in calls {
-        match call.follow() {
-            Ok(child) => children.push(child),
-            Err(error) => {
-                end(&mut children);
-                return Err(error);
-            }
-        }
-    }
-    thread::scope(|scope| {
-        for (group, child) in groups.iter().zip(&mut children) {
-            let Some(output) = child.stdout.take() else {
-                continue;
-            };
-            scope.spawn(move || {
-                for line in BufReader::new(output).lines().map_while(Result::ok) {
-                    // A reader that has gone, as `head`, ends the lines.
-                    if writeln!(stdout(), "{:<width$}  {line}", group.label).is_err() {
-                        break;
-                    }
-                }
-            });
-        }
-    });
-    let mut failed = Vec::new();
-    for (group, child) in groups.iter().zip(&mut children) {
-        if !child.wait()?.success() {
-            failed.push(group.label.as_str());
-        }
-    }
-    ensure!(failed.is_empty(), "no logs of {}", failed.join(", "));
-    Ok(())
-}
-
-fn end(children: &mut [Child]) {
-    for child in children {
-        // One that has ended already needs no end.
-        let _ = child.kill();
-        let _ = child.wait();
-    }
 }
 
 #[cfg(test)]

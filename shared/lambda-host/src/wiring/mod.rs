@@ -6,6 +6,8 @@ mod cancellation;
 mod databases;
 #[cfg(feature = "postgres")]
 mod discovered;
+#[cfg(feature = "managed-database")]
+mod managed_database;
 #[cfg(any(
     feature = "bedrock",
     feature = "s3",
@@ -18,6 +20,8 @@ mod on_aws;
 mod secret_cache;
 #[cfg(feature = "postgres")]
 mod secret_logins;
+#[cfg(any(feature = "managed-database", feature = "postgres"))]
+mod secret_url;
 #[cfg(feature = "postgres")]
 mod source_catalog;
 #[cfg(feature = "athena")]

@@ -4,11 +4,17 @@ use crate::environment::Environment;
 use aws::AwsConfig;
 use contract::Fault;
 use ports::Ports;
-#[cfg(any(feature = "bedrock", feature = "s3", feature = "sfn", feature = "sqs"))]
+#[cfg(any(
+    feature = "bedrock",
+    feature = "managed-database",
+    feature = "s3",
+    feature = "sfn",
+    feature = "sqs"
+))]
 use std::sync::Arc;
 
 /// What any of the ports is named by; without one of these nothing is on AWS.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
     "ANALYST_BUCKET",
     "ANALYST_CACHE_SECRET_ARN",
     "ANALYST_CHAT_MODEL_ID",
@@ -16,6 +22,7 @@ const NAMES: [&str; 11] = [
     "ANALYST_EXPLAIN_MODEL_ID",
     "ANALYST_GLUE_PREFIX",
     "ANALYST_GUARDRAIL_ID",
+    "ANALYST_MASTER_SECRET_ARN",
     "ANALYST_QUEUE_URL",
     "ANALYST_SQL_MODEL_ID",
     "ANALYST_STATE_MACHINE_ARN",
@@ -44,6 +51,18 @@ pub(super) async fn wire(environment: &Environment, ports: &mut Ports) -> Result
     let config = AwsConfig::from_environment().await;
     #[cfg(feature = "s3")]
     wire_objects(environment, &config, ports);
+    #[cfg(feature = "managed-database")]
+    if let Some(master) = environment.get("ANALYST_MASTER_SECRET_ARN") {
+        use super::managed_database::{Arns, SecretDatabase};
+
+        let beside = |name| environment.beside(name, "ANALYST_MASTER_SECRET_ARN");
+        let arns = Arns {
+            master: master.to_owned(),
+            cache: beside("ANALYST_CACHE_LOGIN_ARN")?.to_owned(),
+            reader: beside("ANALYST_READER_LOGIN_ARN")?.to_owned(),
+        };
+        ports.database = Arc::new(SecretDatabase::new(aws::Secrets::new(&config), arns));
+    }
     #[cfg(feature = "sqs")]
     if let Some(url) = environment.get("ANALYST_QUEUE_URL") {
         ports.queue = Arc::new(aws::SqsQueue::new(&config, url));

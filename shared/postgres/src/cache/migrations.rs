@@ -1,12 +1,15 @@
-//! The tables of the cache, made when they are first needed.
+//! The tables of the cache, made when they are first needed, or by a deployment that makes the database.
 
 use crate::connection::Connection;
 use crate::failure;
 use contract::Fault;
 
+/// What the others need to be there.
+pub(crate) const FIRST: &str = include_str!("../../sql/cache/0000_schema.sql");
+
 /// Each statement list brings the tables from one version to the next. What was released is never
-/// changed; a change is a list of its own.
-const MIGRATIONS: [&str; 2] = [
+/// changed; a change is a list of its own, and one that functions of the version before can live with.
+pub(crate) const MIGRATIONS: [&str; 2] = [
     include_str!("../../sql/cache/0001_entries.sql"),
     include_str!("../../sql/cache/0002_plans_and_examples.sql"),
 ];
@@ -29,25 +32,35 @@ pub(super) async fn migrate(connection: &Connection) -> Result<(), Fault> {
 }
 
 async fn migrate_locked(connection: &Connection) -> Result<(), Fault> {
-    run(connection, &format!("BEGIN; SELECT {LOCK}")).await?;
+    begin(connection).await?;
+    advance(connection).await?;
+    run(connection, "COMMIT").await
+}
+
+/// Begins a transaction that no other one of this kind runs beside.
+pub(crate) async fn begin(connection: &Connection) -> Result<(), Fault> {
+    run(connection, &format!("BEGIN; SELECT {LOCK}")).await
+}
+
+/// In such a transaction, makes what is missing.
+pub(crate) async fn advance(connection: &Connection) -> Result<(), Fault> {
     // Another function may have been first.
     let from = version(connection).await?;
+    let to = MIGRATIONS.len();
+    if from >= to {
+        return Ok(());
+    }
     if from == 0 {
-        run(
-            connection,
-            "CREATE EXTENSION IF NOT EXISTS vector;
-             CREATE SCHEMA IF NOT EXISTS analyst_cache;
-             CREATE TABLE IF NOT EXISTS analyst_cache.version (version bigint NOT NULL)",
-        )
-        .await?;
+        run(connection, FIRST).await?;
     }
     for migration in MIGRATIONS.iter().skip(from) {
         run(connection, migration).await?;
     }
-    let to = MIGRATIONS.len();
     run(
         connection,
-        &format!("DELETE FROM analyst_cache.version; INSERT INTO analyst_cache.version VALUES ({to}); COMMIT"),
+        &format!(
+            "DELETE FROM analyst_cache.version; INSERT INTO analyst_cache.version VALUES ({to})"
+        ),
     )
     .await
 }

@@ -2,7 +2,7 @@
 
 mod examples;
 mod link;
-mod migrations;
+pub(crate) mod migrations;
 mod row;
 mod upkeep;
 

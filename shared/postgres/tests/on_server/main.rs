@@ -10,6 +10,7 @@ mod cache;
 mod corpus;
 mod discovery;
 mod dry_run;
+mod provision;
 mod recall;
 mod server;
 mod shop;

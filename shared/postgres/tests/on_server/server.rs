@@ -124,20 +124,14 @@ impl Server {
 
     /// Runs statements as the owner, each in a transaction of its own; gives what they print.
     pub(crate) fn psql(&self, database: &str, sql: &str) -> Result<String, String> {
+        self.psql_at(&self.url(database, "owner"), sql)
+    }
+
+    /// The same as whoever that URL logs in.
+    pub(crate) fn psql_at(&self, url: &str, sql: &str) -> Result<String, String> {
         let mut child = Command::new(self.bin.join("psql"))
-            .args([
-                "-X",
-                "-q",
-                "-A",
-                "-t",
-                "-v",
-                "ON_ERROR_STOP=1",
-                "-U",
-                "owner",
-                "-h",
-            ])
-            .arg(self.folder.path())
-            .args(["-d", database, "-f", "-"])
+            .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"])
+            .args(["-d", url, "-f", "-"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -202,8 +202,8 @@ fn estate(load: &Load) -> Vec<Amount> {
         ("dashboard", "1".to_owned(), 1.0, "dashboard_month"),
         (
             "secrets",
-            "2: database, page".to_owned(),
-            2.0,
+            "4: three logins of the database, page".to_owned(),
+            4.0,
             "secret_month",
         ),
         ("key", "1: alarms".to_owned(), 1.0, "key_month"),
