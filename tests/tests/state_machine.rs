@@ -15,7 +15,7 @@ const AWS_TRANSIENT: &[&str] = &[
     "Lambda.Unknown",
 ];
 
-const AWS_OTHER: &[&str] = &["States.ALL", "States.Timeout"];
+const AWS_OTHER: &[&str] = &["Sandbox.Timedout", "States.ALL", "States.Timeout"];
 
 fn tasks() -> Vec<TaskStateInfo> {
     let machine = Machine::parse(ASK_MACHINE, &Registry::substitutions()).unwrap();
@@ -113,4 +113,28 @@ fn every_error_leads_to_a_named_end() {
         let last = task.catch_errors.last().unwrap();
         assert_eq!(last, &["States.ALL"], "{} lets an error through", task.name);
     }
+}
+
+#[test]
+fn a_cache_that_fails_or_hangs_costs_no_job() {
+    let machine: serde_json::Value = serde_json::from_str(ASK_MACHINE).unwrap();
+    let catch = &machine["States"]["CacheCheck"]["Catch"][0];
+    let caught: BTreeSet<&str> = catch["ErrorEquals"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|error| error.as_str())
+        .collect();
+    for error in [
+        "Cache.Unavailable",
+        "Step.Timeout",
+        "Sandbox.Timedout",
+        "States.Timeout",
+    ] {
+        assert!(caught.contains(error), "{error}");
+    }
+    assert_eq!(catch["Next"], "Schema");
+    let write = &machine["States"]["CacheWrite"]["Catch"];
+    assert_eq!(write[0]["ErrorEquals"], serde_json::json!(["States.ALL"]));
+    assert_eq!(write[0]["Next"], "Done");
 }

@@ -23,6 +23,15 @@ pub(crate) enum Functions {
     BySam,
 }
 
+/// Which cells of the fault table are run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Faults {
+    /// One way to misbehave for each function and dependency, taking turns.
+    InTurn,
+    /// Each, and the table is written.
+    All,
+}
+
 /// Runs all that concerns AWS and tells what passed.
 pub(crate) fn run_e2e() -> Result<()> {
     let mut parts = Parts::default();
@@ -37,6 +46,16 @@ pub(crate) fn run_e2e() -> Result<()> {
     });
     check_database(&mut parts);
     check_deployment(&mut parts, Functions::BySam);
+    parts.finish()
+}
+
+/// Runs every cell of the fault table and writes `docs/FAULTS.md`.
+pub(crate) fn run_faults() -> Result<()> {
+    let mut parts = Parts::default();
+    parts.run("programs", || {
+        run(cargo().args(["build", "--workspace", "--all-targets", "--all-features"]))
+    });
+    check_faults(&mut parts, Faults::All);
     parts.finish()
 }
 
@@ -126,17 +145,13 @@ pub(crate) fn check_database(parts: &mut Parts) {
 }
 
 /// The templates on emulated AWS.
-pub(crate) fn check_deployment(parts: &mut Parts, built: Functions) {
-    let tools = parts.set_up(
-        "emulated AWS, SAM CLI, PostgreSQL (end-to-end test)",
-        || Ok((tools::sam()?, tools::emulator()?, tools::postgres()?)),
-    );
-    let Some((sam, emulator, postgres)) = tools else {
+pub(crate) fn check_deployment(parts: &mut Parts, functions: Functions) {
+    let Some(tools) = deployment_tools(parts, "end-to-end test") else {
         return;
     };
     parts.run("deployment on emulated AWS", || {
-        let mut command = journey(&sam, &emulator, &postgres)?;
-        match built {
+        let mut command = tools.journey()?;
+        match functions {
             Functions::OfTheWorkspace => {
                 command.arg("--bootstraps").arg(bootstraps(&functions()?)?);
             }
@@ -149,36 +164,87 @@ pub(crate) fn check_deployment(parts: &mut Parts, built: Functions) {
     });
 }
 
-/// The checks from outside, without what tells where the functions come from.
-fn journey(sam: &Path, emulator: &Path, postgres: &Path) -> Result<Command> {
-    let mut command = Command::new(sam.with_file_name("python"));
-    command
-        .arg(root().join("tests/aws/e2e.py"))
-        .arg("--project")
-        .arg(root())
-        .arg("--sam")
-        .arg(sam)
-        .arg("--emulator")
-        .arg(emulator)
-        .arg("--postgres")
-        .arg(postgres)
-        .arg("--models")
-        .arg(target()?.join("debug/scripted_bedrock"));
-    Ok(command)
-}
-
 /// The most bytes that each of these bootstraps takes while the checks run, by function.
 pub(crate) fn memory_of(bootstraps: &Path) -> Result<BTreeMap<String, u64>> {
     run(cargo().args(["build", "--package", "testkit", "--all-features", "--bins"]))?;
     let measured = target()?.join("bench/memory.json");
-    run(
-        journey(&tools::sam()?, &tools::emulator()?, &tools::postgres()?)?
-            .arg("--bootstraps")
-            .arg(bootstraps)
-            .arg("--memory")
-            .arg(&measured),
-    )?;
+    let tools = DeploymentTools::installed()?;
+    run(tools
+        .journey()?
+        .arg("--bootstraps")
+        .arg(bootstraps)
+        .arg("--memory")
+        .arg(&measured))?;
     Ok(serde_json::from_str(&fs::read_to_string(measured)?)?)
+}
+
+/// One dependency down, slow, throttling or lying, for one function at a time.
+pub(crate) fn check_faults(parts: &mut Parts, faults: Faults) {
+    let Some(tools) = deployment_tools(parts, "fault table") else {
+        return;
+    };
+    parts.run("faults on emulated AWS", || {
+        let mut command = tools.python();
+        command
+            .args(["-m", "faults"])
+            .current_dir(root().join("tests/aws"));
+        tools.add_to(&mut command)?;
+        command.arg("--bootstraps").arg(bootstraps(&functions()?)?);
+        if faults == Faults::All {
+            command.arg("--write").arg(root().join("docs/FAULTS.md"));
+        }
+        run(&mut command)
+    });
+}
+
+/// The programs that a deployment on emulated AWS takes.
+struct DeploymentTools {
+    sam: PathBuf,
+    emulator: PathBuf,
+    postgres: PathBuf,
+}
+
+fn deployment_tools(parts: &mut Parts, what: &str) -> Option<DeploymentTools> {
+    let name = format!("emulated AWS, SAM CLI, PostgreSQL ({what})");
+    parts.set_up(&name, DeploymentTools::installed)
+}
+
+impl DeploymentTools {
+    fn installed() -> Result<Self> {
+        Ok(Self {
+            sam: tools::sam()?,
+            emulator: tools::emulator()?,
+            postgres: tools::postgres()?,
+        })
+    }
+
+    /// The checks from outside, without what tells where the functions come from.
+    fn journey(&self) -> Result<Command> {
+        let mut command = self.python();
+        command.arg(root().join("tests/aws/e2e.py"));
+        self.add_to(&mut command)?;
+        Ok(command)
+    }
+
+    /// The Python that has the SDK and the transform of SAM.
+    fn python(&self) -> Command {
+        Command::new(self.sam.with_file_name("python"))
+    }
+
+    fn add_to(&self, command: &mut Command) -> Result<()> {
+        command
+            .arg("--project")
+            .arg(root())
+            .arg("--sam")
+            .arg(&self.sam)
+            .arg("--emulator")
+            .arg(&self.emulator)
+            .arg("--postgres")
+            .arg(&self.postgres)
+            .arg("--models")
+            .arg(target()?.join("debug/scripted_bedrock"));
+        Ok(())
+    }
 }
 
 /// The programs of the workspace's build as bootstraps, without what only a debugger reads: they are zipped and

@@ -42,7 +42,11 @@ enum Task {
         functions: Vec<String>,
     },
     /// Lint the templates, deploy them to emulated AWS and drive the deployment from outside.
-    E2e,
+    E2e {
+        /// Instead, let each dependency misbehave in each step, and write what comes of it to docs/FAULTS.md.
+        #[arg(long)]
+        faults: bool,
+    },
     /// Invoke every function with its sample events by `sam local invoke`; starts a Docker daemon of its own, so it needs root.
     SamLocal(sam_local::SamLocal),
     /// Deploy to an account, look after the deployment, take it down.
@@ -60,7 +64,8 @@ fn main() -> Result<()> {
     match Cli::parse().task {
         Task::Test => test::run_tests(),
         Task::Package { functions } => package::run_package(&functions),
-        Task::E2e => e2e::run_e2e(),
+        Task::E2e { faults: false } => e2e::run_e2e(),
+        Task::E2e { faults: true } => e2e::run_faults(),
         Task::SamLocal(arguments) => sam_local::run_sam_local(&arguments),
         Task::Aws(arguments) => aws::run_aws(&arguments),
         Task::Docs => docs::write(),

@@ -61,6 +61,7 @@ fn run_all(parts: &mut Parts) -> Result<()> {
     e2e::check_estate(parts);
     e2e::check_database(parts);
     e2e::check_deployment(parts, e2e::Functions::OfTheWorkspace);
+    e2e::check_faults(parts, e2e::Faults::InTurn);
     Ok(())
 }
 

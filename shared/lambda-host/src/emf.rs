@@ -15,6 +15,8 @@ pub(crate) struct Measured<'a> {
     pub(crate) function: &'a str,
     /// How it ended: one of a few words.
     pub(crate) outcome: &'a str,
+    /// Whether it ended in a fault.
+    pub(crate) is_fault: bool,
     pub(crate) duration: Duration,
     pub(crate) cold_start: bool,
     /// What models and engines took, of a function that asks them.
@@ -90,6 +92,7 @@ impl Measured<'_> {
                 (self.duration.as_secs_f64() * 1000.0).into(),
             ),
             ("ColdStarts", "Count", u8::from(self.cold_start).into()),
+            ("Faults", "Count", u8::from(self.is_fault).into()),
         ];
         if let Some(usage) = self.usage {
             values.push(("TokensIn", "Count", usage.tokens_in.into()));
@@ -115,6 +118,7 @@ mod tests {
             stage: "dev",
             function: "Generate",
             outcome: "sql",
+            is_fault: false,
             duration: Duration::from_micros(1_500),
             cold_start: true,
             usage: Some(Usage {
@@ -162,6 +166,12 @@ mod tests {
         };
         let document = measured.document(SystemTime::now());
         assert_eq!(document["CacheHits"], 0);
+        assert_eq!(document["Faults"], 0);
+        let fault = Measured {
+            is_fault: true,
+            ..measured
+        };
+        assert_eq!(fault.document(SystemTime::now())["Faults"], 1);
         assert!(document.get("TokensIn").is_none());
     }
 }

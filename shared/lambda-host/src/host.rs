@@ -2,15 +2,19 @@
 
 use crate::emf::Measured;
 use crate::prices::Prices;
-use contract::{Fault, Usage};
+use contract::{ErrorName, Fault, Usage};
 use lambda_runtime::{Context, Diagnostic, LambdaEvent};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
+
+/// What is left of an event's time when it is given up: enough to tell so, in the answer, the log and the metrics.
+/// An event that Lambda itself ends leaves none of these.
+const LAST_WORDS: Duration = Duration::from_millis(500);
 
 /// What turns one kind of event into calls of the product.
 pub(crate) trait Shell: Send + Sync {
@@ -27,6 +31,14 @@ pub(crate) trait Shell: Send + Sync {
         _deadline: SystemTime,
     ) -> impl Future<Output = Result<Answered, Fault>> + Send {
         self.answer(event)
+    }
+
+    /// What is said of an event that was given up because its time is over.
+    ///
+    /// # Errors
+    /// The fault itself, unless whoever called is told of it in another form.
+    fn given_up(&self, fault: Fault) -> Result<Answered, Fault> {
+        Err(fault)
     }
 }
 
@@ -101,7 +113,7 @@ impl<S: Shell> Host<S> {
         context: &Context,
     ) -> Result<Value, Fault> {
         let started = Instant::now();
-        let result = self.shell.answer_by(event, context.deadline()).await;
+        let result = self.answer_in_time(event, context).await;
         let duration = started.elapsed();
         let duration_ms = duration.as_secs_f64() * 1000.0;
         let (outcome, usage, cache_hit) = match &result {
@@ -118,6 +130,7 @@ impl<S: Shell> Host<S> {
             stage: &self.stage,
             function: self.shell.name(),
             outcome,
+            is_fault: result.is_err(),
             duration,
             cold_start,
             usage,
@@ -128,6 +141,28 @@ impl<S: Shell> Host<S> {
         measured.write(SystemTime::now());
         result.map(|answered| answered.value)
     }
+
+    /// Gives the event up before Lambda ends it.
+    async fn answer_in_time(&self, event: Value, context: &Context) -> Result<Answered, Fault> {
+        let work = self.shell.answer_by(event, context.deadline());
+        let Some(time) = time_for_work(context) else {
+            return work.await;
+        };
+        tokio::time::timeout(time, work).await.unwrap_or_else(|_| {
+            let message = "a call that the function waits for did not come back in time";
+            self.shell
+                .given_up(Fault::new(ErrorName::StepTimeout, message))
+        })
+    }
+}
+
+/// How long the work on an event may take; `None` when nobody says.
+fn time_for_work(context: &Context) -> Option<Duration> {
+    (context.deadline > 0).then(|| {
+        let deadline = SystemTime::UNIX_EPOCH + Duration::from_millis(context.deadline);
+        let left = deadline.duration_since(SystemTime::now());
+        left.unwrap_or_default().saturating_sub(LAST_WORDS)
+    })
 }
 
 /// A fault's message names no values, and neither does its cause.
@@ -188,6 +223,39 @@ mod tests {
         let told = Diagnostic::from(fault);
         assert_eq!(told.error_type, "Model.Throttled");
         assert_eq!(told.error_message, "slowly");
+    }
+
+    /// Waits for what never comes.
+    struct Stuck;
+
+    impl Shell for Stuck {
+        fn name(&self) -> &'static str {
+            "stuck"
+        }
+
+        async fn answer(&self, _: Value) -> Result<Answered, Fault> {
+            std::future::pending().await
+        }
+    }
+
+    fn in_milliseconds(milliseconds: u64) -> Context {
+        let deadline = SystemTime::now() + Duration::from_millis(milliseconds);
+        let since = deadline.duration_since(SystemTime::UNIX_EPOCH).unwrap();
+        let mut context = Context::default();
+        context.deadline = u64::try_from(since.as_millis()).unwrap();
+        context
+    }
+
+    #[tokio::test]
+    async fn an_event_is_given_up_by_name_before_its_time_is_over() {
+        let host = Host::new(Stuck, "dev", Prices::default());
+        for left in [0, 700] {
+            let started = Instant::now();
+            let event = LambdaEvent::new(Value::Null, in_milliseconds(left));
+            let NamedFault(fault) = host.handle(event).await.unwrap_err();
+            assert_eq!(fault.name, ErrorName::StepTimeout);
+            assert!(started.elapsed() < Duration::from_millis(700));
+        }
     }
 
     #[test]

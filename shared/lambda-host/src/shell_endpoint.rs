@@ -54,14 +54,20 @@ impl<E: Endpoint> Shell for EndpointShell<E> {
                 let outcome = Cow::from(response.status.to_string());
                 (response, outcome)
             }
-            Err(fault) => {
-                let response = ApiResponse::problem(&fault);
-                log_problem(&fault, response.status);
-                (response, fault.name.as_str().into())
-            }
+            Err(fault) => return Ok(problem(&fault)),
         };
         Ok(Answered::new(proxy_response(response), outcome))
     }
+
+    fn given_up(&self, fault: Fault) -> Result<Answered, Fault> {
+        Ok(problem(&fault))
+    }
+}
+
+fn problem(fault: &Fault) -> Answered {
+    let response = ApiResponse::problem(fault);
+    log_problem(fault, response.status);
+    Answered::new(proxy_response(response), fault.name.as_str())
 }
 
 /// The message of a problem that the caller made may repeat what the caller sent: it is not logged.
@@ -228,6 +234,15 @@ mod tests {
         assert_eq!(answered.value["isBase64Encoded"], false);
         assert_eq!(answered.value["statusCode"], 202);
         assert_eq!(answered.outcome, "202");
+    }
+
+    #[test]
+    fn a_call_that_is_given_up_is_a_problem_too() {
+        let shell = EndpointShell::<Mirror>::new(&Ports::unconfigured());
+        let fault = Fault::new(ErrorName::StepTimeout, "too late");
+        let answered = shell.given_up(fault).unwrap();
+        assert_eq!(answered.value["statusCode"], 504);
+        assert_eq!(answered.outcome, "Step.Timeout");
     }
 
     #[tokio::test]

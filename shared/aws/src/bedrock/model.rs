@@ -60,6 +60,8 @@ impl BedrockModel {
         let timeouts = TimeoutConfig::builder()
             .connect_timeout(CONNECT.min(patience))
             .operation_timeout(patience)
+            // A reply begins when it is whole.
+            .disable_read_timeout()
             .build();
         let config = aws_sdk_bedrockruntime::config::Builder::from(config.sdk())
             .retry_config(RetryConfig::disabled())
