@@ -145,13 +145,13 @@ pub(crate) fn check_database(parts: &mut Parts) {
 }
 
 /// The templates on emulated AWS.
-pub(crate) fn check_deployment(parts: &mut Parts, functions: Functions) {
+pub(crate) fn check_deployment(parts: &mut Parts, built: Functions) {
     let Some(tools) = deployment_tools(parts, "end-to-end test") else {
         return;
     };
     parts.run("deployment on emulated AWS", || {
         let mut command = tools.journey()?;
-        match functions {
+        match built {
             Functions::OfTheWorkspace => {
                 command.arg("--bootstraps").arg(bootstraps(&functions()?)?);
             }
