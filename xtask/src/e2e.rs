@@ -5,7 +5,7 @@ use crate::package::functions;
 use crate::parts::Parts;
 use crate::templates::templates;
 use crate::tools;
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -175,7 +175,10 @@ pub(crate) fn memory_of(bootstraps: &Path) -> Result<BTreeMap<String, u64>> {
         .arg(bootstraps)
         .arg("--memory")
         .arg(&measured))?;
-    Ok(serde_json::from_str(&fs::read_to_string(measured)?)?)
+    let most: BTreeMap<String, u64> = serde_json::from_str(&fs::read_to_string(measured)?)?;
+    // An emulator that names its processes otherwise would leave nothing to hold against a limit.
+    ensure!(!most.is_empty(), "no function was seen in memory");
+    Ok(most)
 }
 
 /// One dependency down, slow, throttling or lying, for one function at a time.

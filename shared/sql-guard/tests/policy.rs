@@ -313,3 +313,17 @@ fn what_is_wrong_with_a_filter_is_not_told_to_the_one_who_asks() {
     let error = check(&policy, "SELECT id FROM orders").unwrap_err();
     assert!(!error.to_string().contains("secret_column"), "{error}");
 }
+
+#[test]
+fn a_column_of_another_table_is_told_to_those_who_may_read_it() {
+    for (sql, owner) in [
+        ("SELECT salary FROM orders", "it is a column of salaries"),
+        ("SELECT email FROM orders", "it is a column of customers"),
+    ] {
+        let reason = |policy: &Policy| check(policy, sql).unwrap_err().to_string();
+        let open = reason(&Policy::default());
+        assert!(open.contains(owner), "{open}");
+        let restricted = reason(&restricted());
+        assert!(!restricted.contains("it is a column of"), "{restricted}");
+    }
+}

@@ -8,7 +8,6 @@ use crate::{e2e, package};
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -69,13 +68,11 @@ pub(crate) fn run_lambda(arguments: &Lambda) -> Result<()> {
     let script = target()?.join("bench/lambda_runs.py");
     fs::create_dir_all(script.parent().context("a script lies in a folder")?)?;
     fs::write(&script, RUNS)?;
-    let in_use = if arguments.alone || !arguments.functions.is_empty() {
-        BTreeMap::new()
-    } else {
-        e2e::memory_of(&target()?.join("lambda"))?
-    };
+    let in_use = (!arguments.alone && arguments.functions.is_empty())
+        .then(|| e2e::memory_of(&target()?.join("lambda")))
+        .transpose()?;
     println!(
-        "\n{:<14}{:>12}{:>12}{:>12}{:>12}  answer of the event",
+        "\n{:<14}{:>12}{:>12}{:>12}{:>14}  answer of the event",
         "function", "start", "event", "memory", "in use"
     );
     let mut beyond = Vec::new();
@@ -84,16 +81,17 @@ pub(crate) fn run_lambda(arguments: &Lambda) -> Result<()> {
             continue;
         }
         let start = median(starts(&script, &name, arguments.runs)?)?;
-        let used = in_use.get(&name).copied();
+        let used = in_use.as_ref().and_then(|used| used.get(&name)).copied();
+        let shown_use = match (&in_use, used) {
+            (None, _) => "not measured".to_owned(),
+            (Some(_), None) => "not called".to_owned(),
+            (Some(_), Some(used)) => format!("{:.1} MB", megabytes(used)),
+        };
         println!(
-            "{name:<14}{:>9.1} ms{:>9.1} ms{:>9.1} MB{:>12}  {}",
+            "{name:<14}{:>9.1} ms{:>9.1} ms{:>9.1} MB{shown_use:>14}  {}",
             start.start_ms,
             start.event_ms,
             megabytes(start.rss),
-            used.map_or("not called".to_owned(), |used| format!(
-                "{:.1} MB",
-                megabytes(used)
-            )),
             start.outcome
         );
         if start.start_ms > START_MS || start.rss.max(used.unwrap_or(0)) > MEMORY {

@@ -25,7 +25,7 @@ pub(crate) struct Model {
     #[arg(long)]
     zips: PathBuf,
     /// The approaches, separated by commas.
-    #[arg(long, value_delimiter = ',', default_values_t = APPROACHES.map(str::to_owned))]
+    #[arg(long, value_delimiter = ',', value_parser = APPROACHES, default_values_t = APPROACHES.map(str::to_owned))]
     approaches: Vec<String>,
     /// Questions that the data cannot answer, JSON lines of `{db_id, question}`: how many `auto` declines.
     #[arg(long)]
@@ -36,7 +36,8 @@ pub(crate) struct Model {
     /// A model of your own, in GGUF.
     #[arg(long)]
     model: Option<PathBuf>,
-    /// Where the runs are kept. Default: `target/bench/model`.
+    /// Where the runs are kept; an empty folder begins anew, as another model, program or prompt asks for. Default:
+    /// `target/bench/model`.
     #[arg(long)]
     work: Option<PathBuf>,
 }
@@ -118,6 +119,17 @@ impl Runs<'_> {
         self.report(approach).exists()
     }
 
+    /// The report of an approach that was asked already.
+    fn kept(&self, approach: &str) -> Result<Option<Value>> {
+        let path = self.report(approach);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let text = fs::read_to_string(&path)?;
+        let report = serde_json::from_str(&text);
+        report.with_context(|| format!("{} holds no report; delete it", path.display()))
+    }
+
     fn ask(&self, approach: &str, server: &Server) -> Result<()> {
         println!("\n{approach}");
         let mut eval = self.eval(approach);
@@ -196,8 +208,8 @@ impl Runs<'_> {
             "p"
         );
         for name in APPROACHES {
-            if let Ok(text) = fs::read_to_string(self.report(name)) {
-                println!("{}", line(name, &serde_json::from_str(&text)?)?);
+            if let Some(report) = self.kept(name)? {
+                println!("{}", line(name, &report)?);
             }
         }
         println!(
@@ -208,14 +220,9 @@ impl Runs<'_> {
 
     /// `auto` has to be as good as `rules` on every database.
     fn hold_against_rules(&self) -> Result<()> {
-        let (Ok(auto), Ok(rules)) = (
-            fs::read_to_string(self.report("auto")),
-            fs::read_to_string(self.report("rules")),
-        ) else {
+        let (Some(auto), Some(rules)) = (self.kept("auto")?, self.kept("rules")?) else {
             return Ok(());
         };
-        let (auto, rules): (Value, Value) =
-            (serde_json::from_str(&auto)?, serde_json::from_str(&rules)?);
         let databases = rules["databases"].as_object().context("no databases")?;
         let mut worse = Vec::new();
         println!(
