@@ -186,4 +186,23 @@ mod tests {
         );
         assert!(said.contains("https://"), "{said}");
     }
+
+    #[test]
+    fn a_program_that_reads_no_input_is_judged_by_how_it_ends() {
+        // More than a pipe holds.
+        let input = "x".repeat(1 << 20);
+        let nothing: [String; 0] = [];
+        assert!(
+            Call::new("true", nothing.clone())
+                .run_with_input(&input)
+                .is_ok()
+        );
+        let failed = Call::new("false", nothing).run_with_input(&input);
+        assert!(
+            failed
+                .unwrap_err()
+                .to_string()
+                .contains("failed: exit status: 1")
+        );
+    }
 }
