@@ -75,6 +75,26 @@ pub(crate) fn check_templates(parts: &mut Parts) {
     }
 }
 
+/// The Python beside the SAM command line, which has the SDK and the transform of SAM.
+fn python(sam: &Path) -> Command {
+    Command::new(sam.with_file_name("python"))
+}
+
+/// What every script of `tests/aws` on emulated AWS is told.
+fn tell(command: &mut Command, sam: &Path, emulator: &Path) {
+    command.arg("--project").arg(root());
+    command.arg("--sam").arg(sam);
+    command.arg("--emulator").arg(emulator);
+}
+
+/// A script of `tests/aws` on emulated AWS.
+fn script(name: &str, sam: &Path, emulator: &Path) -> Command {
+    let mut command = python(sam);
+    command.arg(root().join("tests/aws").join(name));
+    tell(&mut command, sam, emulator);
+    command
+}
+
 /// Every stack at once on emulated AWS, up and down again, with stand-ins for the functions.
 pub(crate) fn check_estate(parts: &mut Parts) {
     let tools = parts.set_up("emulated AWS, SAM CLI (all stacks)", || {
@@ -84,14 +104,7 @@ pub(crate) fn check_estate(parts: &mut Parts) {
         return;
     };
     parts.run("all stacks on emulated AWS, up and down", || {
-        run(Command::new(sam.with_file_name("python"))
-            .arg(root().join("tests/aws/estate.py"))
-            .arg("--project")
-            .arg(root())
-            .arg("--sam")
-            .arg(&sam)
-            .arg("--emulator")
-            .arg(&emulator))
+        run(&mut script("estate.py", &sam, &emulator))
     });
 }
 
@@ -104,16 +117,9 @@ pub(crate) fn check_verbs(parts: &mut Parts) {
         return;
     };
     parts.run("the verbs of a deployment on emulated AWS", || {
-        run(Command::new(sam.with_file_name("python"))
-            .arg(root().join("tests/aws/verbs.py"))
-            .arg("--project")
-            .arg(root())
-            .arg("--sam")
-            .arg(&sam)
+        run(script("verbs.py", &sam, &emulator)
             .arg("--aws")
             .arg(&aws)
-            .arg("--emulator")
-            .arg(&emulator)
             .arg("--xtask")
             .arg(std::env::current_exe()?))
     });
@@ -129,14 +135,7 @@ pub(crate) fn check_database(parts: &mut Parts) {
         return;
     };
     parts.run("migration of the database on emulated AWS", || {
-        run(Command::new(sam.with_file_name("python"))
-            .arg(root().join("tests/aws/database.py"))
-            .arg("--project")
-            .arg(root())
-            .arg("--sam")
-            .arg(&sam)
-            .arg("--emulator")
-            .arg(&emulator)
+        run(script("database.py", &sam, &emulator)
             .arg("--postgres")
             .arg(&postgres)
             .arg("--bootstraps")
@@ -187,7 +186,7 @@ pub(crate) fn check_faults(parts: &mut Parts, faults: Faults) {
         return;
     };
     parts.run("faults on emulated AWS", || {
-        let mut command = tools.python();
+        let mut command = python(&tools.sam);
         command
             .args(["-m", "faults"])
             .current_dir(root().join("tests/aws"));
@@ -223,25 +222,15 @@ impl DeploymentTools {
 
     /// The checks from outside, without what tells where the functions come from.
     fn journey(&self) -> Result<Command> {
-        let mut command = self.python();
+        let mut command = python(&self.sam);
         command.arg(root().join("tests/aws/e2e.py"));
         self.add_to(&mut command)?;
         Ok(command)
     }
 
-    /// The Python that has the SDK and the transform of SAM.
-    fn python(&self) -> Command {
-        Command::new(self.sam.with_file_name("python"))
-    }
-
     fn add_to(&self, command: &mut Command) -> Result<()> {
+        tell(command, &self.sam, &self.emulator);
         command
-            .arg("--project")
-            .arg(root())
-            .arg("--sam")
-            .arg(&self.sam)
-            .arg("--emulator")
-            .arg(&self.emulator)
             .arg("--postgres")
             .arg(&self.postgres)
             .arg("--models")
