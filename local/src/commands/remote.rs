@@ -7,9 +7,9 @@ use contract::{
     Catalog, ErrorName, Fault, Job, JobAccepted, JobOptions, JobSubmission, Problem, ResultSet,
     Source, SourceList,
 };
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Method, RequestBuilder, Response, StatusCode, header};
 use serde::de::DeserializeOwned;
-use std::fmt::Write as _;
 use std::time::Duration;
 
 /// Pauses between two looks at a job: the first, and the longest.
@@ -146,16 +146,9 @@ async fn sent(deployment: &Deployment, call: RequestBuilder) -> Result<Response,
 
 /// The text as a part of a path.
 fn segment(text: &str) -> String {
-    let mut escaped = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_~".contains(&byte) {
-            escaped.push(char::from(byte));
-        } else {
-            // Writing to a text does not fail.
-            let _ = write!(escaped, "%{byte:02X}");
-        }
-    }
-    escaped
+    // A dot as well: a part that is `..` leads out of the path.
+    const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'~');
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 #[cfg(test)]

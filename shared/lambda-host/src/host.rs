@@ -159,8 +159,7 @@ impl<S: Shell> Host<S> {
 /// How long the work on an event may take; `None` when nobody says.
 fn time_for_work(context: &Context) -> Option<Duration> {
     (context.deadline > 0).then(|| {
-        let deadline = SystemTime::UNIX_EPOCH + Duration::from_millis(context.deadline);
-        let left = deadline.duration_since(SystemTime::now());
+        let left = context.deadline().duration_since(SystemTime::now());
         left.unwrap_or_default().saturating_sub(LAST_WORDS)
     })
 }

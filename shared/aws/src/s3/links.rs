@@ -4,9 +4,12 @@ use super::{S3Objects, key};
 use async_trait::async_trait;
 use aws_sdk_s3::presigning::PresigningConfig;
 use contract::{ErrorName, Fault};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use ports::{ObjectLinks, UploadLink};
-use std::fmt::Write;
 use std::time::Duration;
+
+/// All but letters, digits and three characters of a file's name (RFC 8187 would allow more).
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
 
 #[async_trait]
 impl ObjectLinks for S3Objects {
@@ -62,16 +65,8 @@ fn attachment(file_name: &str) -> String {
         .chars()
         .map(|c| if plain(c) { c } else { '_' })
         .collect();
-    let mut header = format!("attachment; filename=\"{fallback}\"; filename*=UTF-8''");
-    for byte in file_name.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._".contains(&byte) {
-            header.push(char::from(byte));
-        } else {
-            // Writing to a text does not fail.
-            let _ = write!(header, "%{byte:02X}");
-        }
-    }
-    header
+    let whole = utf8_percent_encode(file_name, RESERVED);
+    format!("attachment; filename=\"{fallback}\"; filename*=UTF-8''{whole}")
 }
 
 #[cfg(test)]

@@ -1,7 +1,15 @@
 //! A login in Secrets Manager as a connection URL.
 
 use aws::DatabaseSecret;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::fmt::Write;
+
+/// All but letters, digits and what may stand for itself everywhere in a URL (RFC 3986, 2.3).
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// The secret as a connection URL.
 pub(super) fn url(secret: &DatabaseSecret) -> String {
@@ -32,17 +40,9 @@ pub(super) fn url(secret: &DatabaseSecret) -> String {
     url
 }
 
-/// The text as a part of a URL: all but letters, digits and `-._~` by their bytes (RFC 3986, 2.3).
+/// The text as a part of a URL.
 fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            escaped.push(char::from(byte));
-        } else {
-            let _ = write!(escaped, "%{byte:02X}");
-        }
-    }
-    escaped
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 #[cfg(test)]
