@@ -1,17 +1,16 @@
 //! `analyst workbook`: what people wrote about a source.
 
+use super::ask::Spinner;
 use super::{Session, print, print_json};
 use crate::cli::{WorkbookArgs, WorkbookCommand};
 use crate::exit::Exit;
 use analyst::Taken;
 use analyst::product::Product;
 use anyhow::{Context, Result};
-use indicatif::ProgressBar;
 use serde_json::json;
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
-use std::time::Duration;
 
 pub(crate) async fn run(session: &Session, args: WorkbookArgs) -> Result<Exit> {
     let product = Product::open(&session.data_dir).await?;
@@ -40,10 +39,10 @@ async fn draft(session: &Session, product: &Product, source: &str, out: &Path) -
     // Made first: nobody wants to have paid for what cannot be written.
     let mut file =
         File::create_new(out).with_context(|| format!("{} is not made", out.display()))?;
-    let bar = spinner(session.json);
-    let begins = |table: &str| bar.set_message(table.to_owned());
+    let spinner = Spinner::new(session.json);
+    let begins = |table: &str| spinner.show(table);
     let drafted = product.draft_workbook(source, &begins).await;
-    bar.finish_and_clear();
+    spinner.end();
     let written = match &drafted {
         Ok(drafted) => file.write_all(&drafted.drafts.workbook()?),
         Err(_) => std::fs::remove_file(out),
@@ -77,16 +76,6 @@ async fn draft(session: &Session, product: &Product, source: &str, out: &Path) -
         print("Correct it, empty the Status of what is right, then: analyst workbook import FILE")?;
     }
     Ok(Exit::Answered)
-}
-
-/// The table that is being asked about; nothing where standard error is no terminal.
-fn spinner(quiet: bool) -> ProgressBar {
-    if quiet {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new_spinner();
-    bar.enable_steady_tick(Duration::from_millis(120));
-    bar
 }
 
 fn told(session: &Session, taken: &Taken) -> Result<Exit> {
