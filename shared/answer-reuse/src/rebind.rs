@@ -48,20 +48,28 @@ impl NearMiss<'_> {
         Some(found)
     }
 
-    /// The one value that differs.
+    /// The one value that differs. None when the stored question says that value twice: nothing tells which of the two the
+    /// statement took.
     fn changed_value(&self) -> Option<(Value, Value)> {
         let (asked, stored) = (shape(self.asked), shape(self.stored));
         if asked.pattern != stored.pattern || asked.values.len() != stored.values.len() {
             return None;
         }
-        let mut differing = stored
-            .values
-            .into_iter()
-            .zip(asked.values)
-            .filter(|(old, new)| old != new);
-        let change = differing.next()?;
-        differing.next().is_none().then_some(change)
+        let mut differing =
+            (stored.values.iter().zip(asked.values)).filter(|(old, new)| *old != new);
+        let (old, new) = differing.next()?;
+        if differing.next().is_some() {
+            return None;
+        }
+        let said = stored.values.iter().filter(|value| key(value) == key(old));
+        (said.count() == 1).then(|| (old.clone(), new))
     }
+}
+
+/// Equal for values that one literal of a statement could stand for.
+fn key(value: &Value) -> String {
+    let (Value::Number(text) | Value::Year(text) | Value::Quoted(text) | Value::Name(text)) = value;
+    name_key(text)
 }
 
 /// 0 and 1 stand in statements for much that no question says.
@@ -247,6 +255,25 @@ mod tests {
         assert_eq!(
             rebound("the top 1 order", constant, "the top 2 order"),
             None
+        );
+    }
+
+    #[test]
+    fn a_value_that_is_said_twice_stays() {
+        let sql = "SELECT count(*) FROM orders WHERE total > 8";
+        let stored = "Case 8: how many orders are dearer than 8?";
+        for asked in [
+            "Case 98: how many orders are dearer than 8?",
+            "Case 8: how many orders are dearer than 98?",
+        ] {
+            assert_eq!(rebound(stored, sql, asked), None, "{asked}");
+        }
+        let once = "Case 7: how many orders are dearer than 8?";
+        let asked = "Case 7: how many orders are dearer than 98?";
+        let found = rebound(once, sql, asked);
+        assert_eq!(
+            found.as_deref(),
+            Some("SELECT count(*) FROM orders WHERE total > 98")
         );
     }
 
