@@ -28,8 +28,9 @@ of its body, or garbage). One dependency, for one function, at a time.
 The table is made by `cargo xtask e2e --faults`, on emulated AWS, with the real functions. Each job had to end within
 {BOUND} s, with one execution and every object of it written once; afterwards the next question had to be answered by the
 same processes. A function and its state have at most {STEP_SECONDS} s there, a state repeats a call once instead of
-three times, and waits between attempts are a twentieth, so that a hanging call costs seconds; a step whose own bound is
-longer (the model's 50 s, a source's `timeout_ms`) therefore shows `Step.Timeout` where it would name its own.
+three times, a message is a dead letter after two attempts instead of five, and waits between attempts are a twentieth, so
+that a hanging call costs seconds; a step whose own bound is longer (the model's 50 s, a source's `timeout_ms`) therefore
+shows `Step.Timeout` where it would name its own.
 """
 
 
